@@ -1,0 +1,21 @@
+"""Everybody's statements resolved into one picture at one date."""
+
+from ecliptic.roadmap.resolution import Disagreement, FieldDifference
+from ecliptic.roadmap.roadmap import Reference, Roadmap, references
+from ecliptic.roadmap.statement import Envelope, Statement
+from ecliptic.roadmap.succession import renumbered, says_the_same, successor
+from ecliptic.roadmap.view import Viewer
+
+__all__ = [
+    "Disagreement",
+    "Envelope",
+    "FieldDifference",
+    "Reference",
+    "Roadmap",
+    "Statement",
+    "Viewer",
+    "references",
+    "renumbered",
+    "says_the_same",
+    "successor",
+]

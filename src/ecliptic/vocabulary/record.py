@@ -1,0 +1,63 @@
+"""The base of every record kind and the register of all kinds."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from ecliptic.vocabulary.fields import FieldSpec, Identifier, fields_of
+
+KINDS: dict[str, type[Record]] = {}
+"""Every record kind by its slug, in the order of the families."""
+
+
+class Record(BaseModel):
+    """What is said about one thing; frozen, and closed to unknown fields."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=False
+    )
+
+    kind: ClassVar[str]
+    """Slug of the kind, as used in files, addresses and commands."""
+    plural: ClassVar[str]
+    """Name of the kind's file and sheet."""
+    family: ClassVar[str]
+    """Family of kinds that this one belongs to; by default named after the module that defines it."""
+    lead_field: ClassVar[str | None] = None
+    """Field that names the organisation whose own statement about the thing wins."""
+    any_ref: ClassVar[tuple[str, str] | None] = None
+    """Two fields, kind and identifier, that together refer to a thing of any kind."""
+
+    id: Identifier
+    """Identifier, unique within the kind and stable for ever; the source's own where it has one."""
+
+    def __init_subclass__(
+        cls,
+        *,
+        kind: str,
+        plural: str,
+        lead: str | None = None,
+        any_ref: tuple[str, str] | None = None,
+        family: str | None = None,
+    ) -> None:
+        """Register the new kind."""
+        super().__init_subclass__()
+        cls.kind, cls.plural, cls.lead_field, cls.any_ref = kind, plural, lead, any_ref
+        cls.family = family or cls.__module__.rpartition(".")[2]
+        KINDS[kind] = cls
+
+    @property
+    def label(self) -> str:
+        """What people call the thing: its name or title, else its identifier."""
+        for field in ("name", "title"):
+            value = getattr(self, field, None)
+            if isinstance(value, str) and value:
+                return value
+        return self.id
+
+    @classmethod
+    def fields(cls) -> tuple[FieldSpec, ...]:
+        """Describe each field of this kind."""
+        return fields_of(cls)
