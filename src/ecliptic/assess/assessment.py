@@ -1,0 +1,275 @@
+"""What an answer to a question looks like: findings, tables, figures to draw, and where they come from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from ecliptic.errors import MissingExtraError
+from ecliptic.roadmap import Roadmap, Statement
+
+if TYPE_CHECKING:
+    import polars
+
+FindingSeverity = Literal["high", "medium", "low", "information"]
+ColumnType = Literal["text", "integer", "number", "boolean", "date"]
+FigureForm = Literal["matrix", "flow", "heatmap", "timeline", "bars"]
+Cell = str | int | float | bool | None
+
+
+class Subject(NamedTuple):
+    """A thing that a finding is about."""
+
+    kind: str
+    id: str
+
+
+class Evidence(NamedTuple):
+    """A statement that a finding rests on."""
+
+    kind: str
+    id: str
+    publisher: str
+    version: int
+
+    @classmethod
+    def of(cls, statement: Statement) -> Evidence:
+        """Point at a statement."""
+        return cls(*statement.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a finding, with its unit; None where it is unknown."""
+
+    name: str
+    value: float | int | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is so, about which things, and what shows it."""
+
+    question: str
+    kind: str
+    subjects: tuple[Subject, ...]
+    severity: FindingSeverity
+    sentence: str
+    numbers: tuple[Quantity, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    unverified: bool = False
+
+    @property
+    def identity(self) -> str:
+        """The same for the same question, kind and subjects in every run, so that runs can be compared."""
+        mark = "\x1f".join([self.question, self.kind, *(f"{s.kind}\x1e{s.id}" for s in self.subjects)])
+        return f"{self.question}-{hashlib.sha256(mark.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its meaning and, for numbers, its unit."""
+
+    name: str
+    meaning: str
+    type: ColumnType = "text"
+    unit: str | None = None
+    kind: str | None = None
+    """Kind of record that the cells identify, where they do: lets readers follow them."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with described columns; cells of type text may hold several identifiers joined by '; '."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def frame(self) -> polars.DataFrame:
+        """The table as a polars data frame; needs the extra `frames`."""
+        try:
+            import polars  # noqa: PLC0415 - heavy and optional: imported where it is used
+        except ModuleNotFoundError as error:
+            raise MissingExtraError("polars", "frames", "A table as a data frame") from error
+        types = {
+            "text": polars.String,
+            "integer": polars.Int64,
+            "number": polars.Float64,
+            "boolean": polars.Boolean,
+            "date": polars.String,
+        }
+        schema = {column.name: types[column.type] for column in self.columns}
+        return polars.DataFrame(self.rows, schema=schema, orient="row")
+
+    def column(self, name: str) -> tuple[Cell, ...]:
+        """All cells of one column."""
+        index = [column.name for column in self.columns].index(name)
+        return tuple(row[index] for row in self.rows)
+
+
+class Tables(Mapping[str, "polars.DataFrame"]):
+    """The tables of an assessment by name, as data frames; `data` gives them without polars."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._tables = {table.name: table for table in tables}
+
+    def __getitem__(self, name: str) -> polars.DataFrame:
+        return self.data(name).frame()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def data(self, name: str) -> Table:
+        """One table as plain rows."""
+        try:
+            return self._tables[name]
+        except KeyError:
+            message = f"there is no table {name!r}; there are: {', '.join(self._tables)}"
+            raise KeyError(message) from None
+
+    @property
+    def all(self) -> tuple[Table, ...]:
+        """Every table as plain rows."""
+        return tuple(self._tables.values())
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What to draw, not how: a form, the data, and the words that must stand beside it."""
+
+    name: str
+    form: FigureForm
+    title: str
+    caption: str
+    source: str
+    data: Mapping[str, Any]
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that was unknown and how it was treated; unknown is never counted as zero."""
+
+    what: str
+    count: int
+    treatment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How many statements an answer rests on, and how many of them are unverified."""
+
+    statements: int
+    unverified: int
+
+    @classmethod
+    def of(cls, statements: Iterable[Statement]) -> Basis:
+        """Count statements."""
+        total = unverified = 0
+        for statement in statements:
+            total += 1
+            unverified += statement.envelope.unverified
+        return cls(total, unverified)
+
+    @property
+    def unverified_share(self) -> float | None:
+        """Share of unverified statements from 0 to 1; None where there are no statements at all."""
+        return self.unverified / self.statements if self.statements else None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question's function returns; the registry adds provenance and makes it an Assessment."""
+
+    findings: tuple[Finding, ...]
+    tables: tuple[Table, ...]
+    basis: Basis
+    figures: tuple[Figure, ...] = ()
+    ground_rules: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """All that is needed to get the same answer again."""
+
+    question: str
+    roadmap_digest: str
+    parameters: Mapping[str, Any]
+    version: str
+    as_of: str | None
+    viewer: str
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer to one question put to one roadmap with one set of parameters."""
+
+    title: str
+    asks: str
+    answer: Answer = field(repr=False)
+    provenance: Provenance
+
+    @property
+    def question(self) -> str:
+        """Name of the question."""
+        return self.provenance.question
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found, gravest first."""
+        return self.answer.findings
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What to draw."""
+        return self.answer.figures
+
+    @property
+    def basis(self) -> Basis:
+        """How many statements the answer rests on, and how many are unverified."""
+        return self.answer.basis
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables as data frames, by name."""
+        return Tables(self.answer.tables)
+
+    def to_json(self) -> bytes:
+        """The whole assessment as JSON; the same inputs give the same bytes."""
+        content = asdict(self.answer)
+        for finding, written in zip(self.findings, content["findings"], strict=True):
+            written["identity"] = finding.identity
+        whole = {
+            "title": self.title,
+            "asks": self.asks,
+            "provenance": asdict(self.provenance),
+            **content,
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode()
+
+
+_GRAVITY: dict[str, int] = {"high": 0, "medium": 1, "low": 2, "information": 3}
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in order of severity, then kind, then subjects: an order that no run changes."""
+    return tuple(sorted(findings, key=lambda f: (_GRAVITY[f.severity], f.kind, f.subjects)))
+
+
+def evidence_of(roadmap: Roadmap, subjects: Iterable[Subject]) -> tuple[Evidence, ...]:
+    """The statements that were taken for these things; things that nobody states have none."""
+    statements = (roadmap.statement(kind, identifier) for kind, identifier in subjects)
+    return tuple(Evidence.of(statement) for statement in statements if statement is not None)
