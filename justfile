@@ -1,0 +1,28 @@
+# The same commands as dev.py, for those who have just; `just` alone lists them.
+
+_list:
+    @just --list --unsorted
+
+# Write the report on the reference roadmap to build/report.html
+report *arguments:
+    python3 dev.py report {{ arguments }}
+
+# Run all checks, or those named: lint, format, types, layers, tests, docs
+test *checks:
+    python3 dev.py test {{ checks }}
+
+# Feed made-up bytes to the readers, for so many seconds each
+fuzz seconds="60":
+    python3 dev.py fuzz {{ seconds }}
+
+# Build the documentation site
+docs:
+    python3 dev.py docs
+
+# Format the code, and mend what can be mended by itself
+tidy:
+    python3 dev.py tidy
+
+# Write both lock files anew from pyproject.toml
+lock *arguments:
+    python3 dev.py lock {{ arguments }}
