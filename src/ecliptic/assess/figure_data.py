@@ -1,0 +1,161 @@
+"""What `Figure.data` holds, for each form of figure: plain dicts and lists that any drawer can read.
+
+Rules that all forms share:
+
+- An `Entry` names a row, column, lane, bar or node. Where it stands for a record, `kind` and `id` identify
+  that record, so that a drawer can link to it; `kind` is None where it stands for a group or a number.
+- Entries come in the order in which they are to be drawn. `group` is a heading that neighbours share.
+- A category is named in `legend` (in order of drawing) and nowhere else. Categories of firmness are the
+  terms of the commitment grammar and "unknown"; others are named by the question. Colour alone must not
+  carry one: its `label` is always there.
+- A cell that is absent says nothing. A value of None is unknown, and is never drawn as zero.
+- Dates are ISO 8601 days. `text` beside them is what the plan says.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class Entry(TypedDict):
+    """A row, column, lane or bar."""
+
+    id: str
+    label: str
+    kind: str | None
+    group: str | None
+
+
+class Category(TypedDict):
+    """What a colour means."""
+
+    value: str
+    label: str
+
+
+class MatrixCell(TypedDict):
+    """One cell of a matrix: `row` and `column` are places in the lists of rows and columns, from 0."""
+
+    row: int
+    column: int
+    value: str
+    """A category of the legend."""
+    label: str
+    """The cell in words, such as "Crew lander provides FN-T-101 L: approved"."""
+    text: NotRequired[str]
+    """At most three characters to write in the cell."""
+    unverified: NotRequired[bool]
+
+
+class MatrixData(TypedDict):
+    """Form "matrix": categories in cells, as in functions x elements."""
+
+    rows: list[Entry]
+    columns: list[Entry]
+    cells: list[MatrixCell]
+    legend: list[Category]
+    row_title: str
+    column_title: str
+
+
+class HeatCell(TypedDict):
+    """One cell of a heat map; `row` and `column` as in a matrix."""
+
+    row: int
+    column: int
+    value: float | int | None
+    """Amount, in the figure's unit."""
+    label: str
+    unverified: NotRequired[bool]
+
+
+class HeatmapData(TypedDict):
+    """Form "heatmap": amounts in cells; `low` and `high` are the ends of the scale of colours."""
+
+    rows: list[Entry]
+    columns: list[Entry]
+    cells: list[HeatCell]
+    low: float | int
+    high: float | int
+    row_title: str
+    column_title: str
+
+
+class FlowNode(TypedDict):
+    """A node of a flow; `id` is unique in the figure, `kind` and `record` lead to a record if it is one."""
+
+    id: str
+    label: str
+    layer: int
+    value: int | float
+    """Its size: how many things of its layer it stands for."""
+    kind: str | None
+    record: str | None
+
+
+class FlowLink(TypedDict):
+    """A link from a node of one layer to a node of the next."""
+
+    source: str
+    target: str
+    value: int | float
+    label: str
+    category: NotRequired[str]
+    """A category of the legend."""
+
+
+class FlowData(TypedDict):
+    """Form "flow": layers from left to right, nodes in order, links between neighbouring layers."""
+
+    layers: list[str]
+    nodes: list[FlowNode]
+    links: list[FlowLink]
+    legend: list[Category]
+
+
+class TimelineBar(TypedDict):
+    """A span on a lane; None leaves that side open, both None means that no date is known."""
+
+    lane: int
+    kind: str
+    id: str
+    label: str
+    start: str | None
+    end: str | None
+    text: str
+    """The date as the plan says it; empty where it says none."""
+    firmness: str
+    """A category of the legend."""
+    unverified: bool
+    organisations: NotRequired[list[str]]
+
+
+class TimelineData(TypedDict):
+    """Form "timeline": lanes that hold bars; the group of a lane may be a destination."""
+
+    lanes: list[Entry]
+    bars: list[TimelineBar]
+    legend: list[Category]
+
+
+class Segment(TypedDict):
+    """A part of a bar."""
+
+    category: str
+    value: int | float | None
+    label: str
+
+
+class Bar(Entry):
+    """A bar that is made of segments, drawn end to end in the order of the legend."""
+
+    segments: list[Segment]
+
+
+class BarsData(TypedDict):
+    """Form "bars": stacked bars on one scale; one segment each where nothing is stacked."""
+
+    bars: list[Bar]
+    legend: list[Category]
+    bar_title: str
+    value_title: str
