@@ -33,11 +33,12 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "layers": ["lint-imports"],
-    "tests": ["pytest", "--cov", "--cov-report=term", "--cov-report=html"],
     "docs": [
         *("sphinx-build", "--builder", "html", "--fail-on-warning", "--keep-going", "--quiet"),
         *("--doctree-dir", "build/doctrees", "docs", "build/docs"),
     ],
+    # After the docs, whose pages some of the tests look at.
+    "tests": ["pytest", "--cov", "--cov-report=term", "--cov-report=html"],
 }
 FUZZERS = ROOT / "tests" / "fuzz"
 
@@ -57,7 +58,7 @@ def report(arguments: argparse.Namespace) -> int:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Install everything and run all checks, or those named: lint, format, types, layers, tests, docs."""
+    """Install everything and run all checks, or those named: lint, format, types, layers, docs, tests."""
     unknown = sorted(set(arguments.rest) - set(CHECKS))
     if unknown:
         sys.exit(f"dev.py test: no check is called {', '.join(unknown)}. There are: {', '.join(CHECKS)}.")

@@ -7,7 +7,7 @@ _list:
 report *arguments:
     python3 dev.py report {{ arguments }}
 
-# Run all checks, or those named: lint, format, types, layers, tests, docs
+# Run all checks, or those named: lint, format, types, layers, docs, tests
 test *checks:
     python3 dev.py test {{ checks }}
 

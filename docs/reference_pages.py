@@ -1,0 +1,201 @@
+"""Writes the reference pages that follow from the program: record kinds, terms, questions and commands.
+
+Each is made from the one definition in the code, so a page cannot say anything else than the program does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from ecliptic.assess.registry import Question, questions
+from ecliptic.cli import app as program
+from ecliptic.roadmap import Envelope
+from ecliptic.vocabulary import KINDS, FieldSpec, Record, Term, fields_of
+from ecliptic.vocabulary.dates import FORMS
+
+
+def write_reference(folder: Path) -> None:
+    """Write all pages into a folder of their own; pages of things that are gone go too."""
+    pages = {
+        "terms": "\n".join(terms_page()),
+        "dates": dates_page(),
+        "statement": "\n".join(statement_page()),
+        **{f"kinds/{kind}": "\n".join(kind_page(model)) for kind, model in KINDS.items()},
+        "kinds/index": "\n".join(kinds_index()),
+        "questions": "\n".join(questions_page()),
+        "commands": "\n".join(commands_page()),
+    }
+    wanted = {folder / f"{name}.md" for name in pages}
+    for stale in set(folder.rglob("*.md")) - wanted:
+        stale.unlink()
+    for name, text in pages.items():
+        page = folder / f"{name}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        # An untouched page keeps its date, and Sphinx need not read it again.
+        if not page.exists() or page.read_text(encoding="utf-8") != text + "\n":
+            page.write_text(text + "\n", encoding="utf-8")
+
+
+# --- record kinds ---------------------------------------------------------------------------------
+
+
+def kinds_index() -> Iterator[str]:
+    """All kinds by family."""
+    yield "# Record kinds\n"
+    yield "Everything that can be said is a record of one of these kinds, in an [envelope](../statement.md)"
+    yield "that tells who says it, when and how firmly.\n"
+    for family, models in groupby(KINDS.values(), key=lambda model: model.family):
+        yield f"## {family.capitalize()}\n"
+        yield from table(
+            ("Kind", "What it is"),
+            ((f"[{model.kind}]({model.kind}.md)", first_sentence(model.__doc__)) for model in models),
+        )
+    yield "```{toctree}\n:hidden:\n"
+    yield from KINDS
+    yield "```"
+
+
+def kind_page(model: type[Record]) -> Iterator[str]:
+    """One kind: what it is, where it stands in files, and every field."""
+    yield f"# {model.kind.replace('-', ' ').capitalize()}\n"
+    yield cleandoc(model.__doc__ or "") + "\n"
+    yield f"Kind `{model.kind}`, of the family {model.family}. In a package it is the file"
+    yield f"`{model.plural}.csv`, in a workbook the sheet `{model.plural}`.\n"
+    if model.lead_field is not None:
+        yield f"Where publishers differ, the statement of the organisation in `{model.lead_field}` wins.\n"
+    yield from table(("Field", "Holds", "Meaning"), fields(fields_of(model), ""))
+    users = [other for other in KINDS.values() if any(f.target == model.kind for f in fields_of(other))]
+    if users:
+        yield "Referred to by: " + ", ".join(f"[{user.kind}]({user.kind}.md)" for user in users) + "."
+
+
+def statement_page() -> Iterator[str]:
+    """The envelope that every record travels in."""
+    yield "# Statement\n"
+    yield "A statement is a record in its envelope. The record says something about one thing; the envelope"
+    yield "says who states it, which version it is, when, from which source and how firmly.\n"
+    described = Envelope.model_fields.items()
+    yield from table(
+        ("Field", "Meaning"), ((f"`{name}`", info.description or "") for name, info in described)
+    )
+
+
+def fields(specs: Iterable[FieldSpec], kinds: str) -> Iterator[tuple[str, ...]]:
+    """A row for each field; `kinds` is the way from the page to the pages of kinds."""
+    for spec in specs:
+        name = f"`{spec.name}`" + (" (required)" if spec.required else "")
+        yield name, holds(spec, kinds), spec.meaning
+
+
+def holds(spec: FieldSpec, kinds: str) -> str:
+    """What may stand in a field, in words."""
+    if spec.type == "ref" and spec.target is not None:
+        what = f"identifier of [{spec.target}]({kinds}{spec.target}.md)"
+    elif spec.type == "term" and spec.terms is not None:
+        back = "" if kinds else "../"
+        what = f"[{words_of(spec.terms)}]({back}terms.md#{slug_of(spec.terms)})"
+    elif spec.type == "date":
+        back = "" if kinds else "../"
+        what = f"[vague date]({back}dates.md)"
+    else:
+        what = spec.type
+    unit = f", {spec.unit}" if spec.unit else ""
+    return what + unit + ("; several" if spec.many else "")
+
+
+# --- terms and dates ------------------------------------------------------------------------------
+
+
+def terms_page() -> Iterator[str]:
+    """Every controlled list with the meaning of each term."""
+    yield "# Controlled terms\n"
+    yield "Where a field takes a term, it takes one of these words and no other.\n"
+    for terms in sorted(Term.__subclasses__(), key=lambda terms: terms.__name__):
+        yield f"({slug_of(terms)})="
+        yield f"## {words_of(terms).capitalize()}\n"
+        yield cleandoc(terms.__doc__ or "") + "\n"
+        yield from table(("Term", "Meaning"), ((f"`{term.value}`", term.meaning) for term in terms))
+
+
+def dates_page() -> str:
+    """The forms of a vague date."""
+    forms = "\n".join(f"- {form}" for form in FORMS.split(", "))
+    return (
+        "# Vague dates\n\n"
+        "Plans are vague about time, and a date field keeps the words that the plan used. The first and the\n"
+        "last day that the words allow are computed from them. These forms are understood:\n\n" + forms
+    )
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+
+def questions_page() -> Iterator[str]:
+    """Every question that can be put to a roadmap, with its parameters."""
+    yield "# Questions\n"
+    for question in questions().values():
+        yield from question_section(question)
+
+
+def question_section(question: Question[Any]) -> Iterator[str]:
+    """One question: what it asks and what it takes."""
+    yield f"## {question.name}\n"
+    yield f"{question.asks}\n"
+    parameters: type[BaseModel] = question.parameters
+    specs = fields_of(parameters)
+    if specs:
+        rows = fields(specs, "kinds/")
+        yield from table(("Parameter", "Holds", "Meaning"), rows)
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def commands_page() -> Iterator[str]:
+    """Every command with the help that the program itself gives."""
+    yield "# Commands\n"
+    yield "Exit codes: 0 fine, 1 problems found in the data, 2 wrong use.\n"
+    yield from command_sections(program, click.Context(program, info_name="ecliptic"))
+
+
+def command_sections(command: click.Command, context: click.Context) -> Iterator[str]:
+    """The section of a command, then those of the commands in it."""
+    yield f"## {context.command_path}\n"
+    yield f"```text\n{command.get_help(context).rstrip()}\n```\n"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None and not inner.hidden:
+                yield from command_sections(inner, click.Context(inner, info_name=name, parent=context))
+
+
+# --- words and tables -----------------------------------------------------------------------------
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A Markdown table."""
+    for row in (head, ("---",) * len(head), *rows):
+        yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+    yield ""
+
+
+def first_sentence(docstring: str | None) -> str:
+    """The line that says what a thing is."""
+    return cleandoc(docstring or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def words_of(terms: type[Term]) -> str:
+    """`OrganisationType` as people say it: organisation type."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in terms.__name__).strip()
+
+
+def slug_of(terms: type[Term]) -> str:
+    """`OrganisationType` as an address: organisation-type."""
+    return words_of(terms).replace(" ", "-")
