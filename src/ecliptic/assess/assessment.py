@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from ecliptic.errors import MissingExtraError
 from ecliptic.roadmap import Roadmap, Statement
@@ -83,6 +83,43 @@ class Column:
     """Kind of record that the cells identify, where they do: lets readers follow them."""
 
 
+Row = tuple[Cell, ...]
+
+
+class LazyRows(Sequence[Row]):
+    """Rows that are made when somebody first looks at them: most readers want few of the tables."""
+
+    def __init__(self, make: Callable[[], Iterable[Row]]) -> None:
+        self._make: Callable[[], Iterable[Row]] | None = make
+        self._made: tuple[Row, ...] = ()
+
+    def _rows(self) -> tuple[Row, ...]:
+        if self._make is not None:
+            self._made, self._make = tuple(self._make()), None
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        return self._rows()[index]
+
+    def __len__(self) -> int:
+        return len(self._rows())
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows())
+
+    def __eq__(self, other: object) -> bool:
+        return self._rows() == tuple(other) if isinstance(other, (LazyRows, tuple)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._rows())
+
+
 @dataclass(frozen=True)
 class Table:
     """A table with described columns; cells of type text may hold several identifiers joined by '; '."""
@@ -90,14 +127,16 @@ class Table:
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[Row]
 
     def frame(self) -> polars.DataFrame:
         """The table as a polars data frame; needs the extra `frames`."""
         try:
             import polars  # noqa: PLC0415 - heavy and optional: imported where it is used
         except ModuleNotFoundError as error:
-            raise MissingExtraError("polars", "frames", "A table as a data frame") from error
+            raise MissingExtraError(
+                package="polars", extra="frames", purpose="A table as a data frame"
+            ) from error
         types = {
             "text": polars.String,
             "integer": polars.Int64,
@@ -106,7 +145,7 @@ class Table:
             "date": polars.String,
         }
         schema = {column.name: types[column.type] for column in self.columns}
-        return polars.DataFrame(self.rows, schema=schema, orient="row")
+        return polars.DataFrame(tuple(self.rows), schema=schema, orient="row")
 
     def column(self, name: str) -> tuple[Cell, ...]:
         """All cells of one column."""
@@ -200,17 +239,42 @@ class Answer:
     missing: tuple[Missing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Provenance:
     """All that is needed to get the same answer again."""
 
     question: str
-    roadmap_digest: str
+    roadmap: Roadmap = field(repr=False)
     parameters: Mapping[str, Any]
     version: str
-    as_of: str | None
-    viewer: str
     seed: int | None = None
+
+    @property
+    def roadmap_digest(self) -> str:
+        """Digest of the roadmap; worked out when first asked for, since it reads every statement."""
+        return self.roadmap.digest
+
+    @property
+    def as_of(self) -> str | None:
+        """Instant that the roadmap shows; None for all that has been stated."""
+        return None if self.roadmap.as_of is None else self.roadmap.as_of.isoformat()
+
+    @property
+    def viewer(self) -> str:
+        """Who sees the roadmap."""
+        return str(self.roadmap.viewer)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything by name, as plain values."""
+        return {
+            "question": self.question,
+            "roadmap_digest": self.roadmap_digest,
+            "parameters": dict(self.parameters),
+            "version": self.version,
+            "as_of": self.as_of,
+            "viewer": self.viewer,
+            "seed": self.seed,
+        }
 
 
 @dataclass(frozen=True)
@@ -249,16 +313,25 @@ class Assessment:
 
     def to_json(self) -> bytes:
         """The whole assessment as JSON; the same inputs give the same bytes."""
-        content = asdict(self.answer)
-        for finding, written in zip(self.findings, content["findings"], strict=True):
-            written["identity"] = finding.identity
+        answer = self.answer
         whole = {
             "title": self.title,
             "asks": self.asks,
-            "provenance": asdict(self.provenance),
-            **content,
+            "provenance": self.provenance.as_dict(),
+            "findings": [{**asdict(finding), "identity": finding.identity} for finding in answer.findings],
+            "tables": [_written(table) for table in answer.tables],
+            "basis": asdict(answer.basis),
+            "figures": [asdict(figure) for figure in answer.figures],
+            "ground_rules": answer.ground_rules,
+            "assumptions": answer.assumptions,
+            "missing": [asdict(missing) for missing in answer.missing],
         }
         return json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode()
+
+
+def _written(table: Table) -> dict[str, Any]:
+    columns = [asdict(column) for column in table.columns]
+    return {"name": table.name, "title": table.title, "columns": columns, "rows": tuple(table.rows)}
 
 
 _GRAVITY: dict[str, int] = {"high": 0, "medium": 1, "low": 2, "information": 3}
@@ -273,3 +346,13 @@ def evidence_of(roadmap: Roadmap, subjects: Iterable[Subject]) -> tuple[Evidence
     """The statements that were taken for these things; things that nobody states have none."""
     statements = (roadmap.statement(kind, identifier) for kind, identifier in subjects)
     return tuple(Evidence.of(statement) for statement in statements if statement is not None)
+
+
+def resting_on(finding: Finding, statements: Iterable[Statement]) -> Finding:
+    """The finding with its evidence; unverified as soon as one statement that it rests on is."""
+    used = {statement.key: statement for statement in statements}
+    return replace(
+        finding,
+        evidence=tuple(Evidence(*key) for key in sorted(used)),
+        unverified=finding.unverified or any(s.envelope.unverified for s in used.values()),
+    )

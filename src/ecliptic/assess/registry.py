@@ -52,11 +52,9 @@ class Question(Generic[P]):
             answer=self.answer(roadmap, chosen),
             provenance=Provenance(
                 question=self.name,
-                roadmap_digest=roadmap.digest,
+                roadmap=roadmap,
                 parameters=chosen.model_dump(mode="json"),
-                version=version("ecliptic"),
-                as_of=None if roadmap.as_of is None else roadmap.as_of.isoformat(),
-                viewer=str(roadmap.viewer),
+                version=_version(),
             ),
         )
 
@@ -81,6 +79,11 @@ def question(
         return Question(name, title, asks, parameters, answer)
 
     return make
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    return version("ecliptic")
 
 
 @lru_cache(maxsize=1)
