@@ -90,8 +90,7 @@ def statement_page() -> Iterator[str]:
 def fields(specs: Iterable[FieldSpec], kinds: str) -> Iterator[tuple[str, ...]]:
     """A row for each field; `kinds` is the way from the page to the pages of kinds."""
     for spec in specs:
-        name = f"`{spec.name}`" + (" (required)" if spec.required else "")
-        yield name, holds(spec, kinds), spec.meaning
+        yield f"`{spec.name}`", holds(spec, kinds), spec.meaning
 
 
 def holds(spec: FieldSpec, kinds: str) -> str:
@@ -107,7 +106,7 @@ def holds(spec: FieldSpec, kinds: str) -> str:
     else:
         what = spec.type
     unit = f", {spec.unit}" if spec.unit else ""
-    return what + unit + ("; several" if spec.many else "")
+    return what + unit + ("; several" if spec.many else "") + ("; required" if spec.required else "")
 
 
 # --- terms and dates ------------------------------------------------------------------------------
