@@ -178,8 +178,8 @@ _RANGE = re.compile(r"(?P<first>[^/]+)/(?P<last>[^/]+)")
 _YEAR = r"(?P<y>[0-9]{4})"
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span]], ...] = (
     (re.compile(rf"{_YEAR}"), _read_year),
-    (re.compile(rf"{_YEAR}-(?P<m>[0-9]{2})"), _read_month),
-    (re.compile(rf"{_YEAR}-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"), _read_day),
+    (re.compile(rf"{_YEAR}-(?P<m>[0-9]{{2}})"), _read_month),
+    (re.compile(rf"{_YEAR}-(?P<m>[0-9]{{2}})-(?P<d>[0-9]{{2}})"), _read_day),
     (re.compile(rf"{_YEAR}-?Q(?P<q>[1-4])", re.IGNORECASE), _read_quarter),
     (re.compile(rf"{_YEAR}-?H(?P<h>[12])", re.IGNORECASE), _read_half),
     (re.compile(rf"(?P<part>early|mid|late)[ -]{_YEAR}", re.IGNORECASE), _read_part_of_year),

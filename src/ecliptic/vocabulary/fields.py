@@ -13,22 +13,29 @@ from enum import Enum
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from ecliptic.vocabulary.dates import PlannedDate
 from ecliptic.vocabulary.terms import Term
 
-# No control characters, no outer white space, none of the separators that lists in cells use.
-IDENTIFIER_PATTERN = r"^[^\s;\\|\x00-\x1f\x7f](?:[^;\\|\x00-\x1f\x7f\u00a0]*[^\s;\\|\x00-\x1f\x7f])?$"
+# No control characters, no outer white space, none of the separators that lists in cells use, and
+# neither U+FFFE nor U+FFFF, which no XML, and so no spreadsheet, can hold.
+IDENTIFIER_PATTERN = (
+    r"^[^\s;\\|\x00-\x1f\x7f\ufffe\uffff]"
+    r"(?:[^;\\|\x00-\x1f\x7f\u00a0\ufffe\uffff]*[^\s;\\|\x00-\x1f\x7f\ufffe\uffff])?$"
+)
 IDENTIFIER_LENGTH = 120
 
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN, max_length=IDENTIFIER_LENGTH)]
 # Longest text that every file format holds: a spreadsheet cell ends at 32,767 characters.
 TEXT_LENGTH = 32_000
 # No outer white space, and of the control characters only line feed and tab: some format loses the rest.
-TEXT_PATTERN = r"^[^\s\x00-\x1f\x7f-\x9f](?:[^\x00-\x08\x0b-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f])?$"
+TEXT_PATTERN = (
+    r"^[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff]"
+    r"(?:[^\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]*[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff])?$"
+)
 Text = Annotated[str, StringConstraints(pattern=TEXT_PATTERN, max_length=TEXT_LENGTH)]
 
 K = TypeVar("K")
@@ -66,7 +73,9 @@ CrewCount = Annotated[int, Field(ge=0), Unit("persons")]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 ReadinessLevel = Annotated[int, Field(ge=1, le=9), Unit("TRL")]
 
-FieldType = Literal["text", "identifier", "ref", "integer", "number", "boolean", "date", "day", "term"]
+FieldType = Literal[
+    "text", "identifier", "ref", "integer", "number", "boolean", "date", "day", "instant", "term", "marks"
+]
 
 TermList = type[Term]
 
@@ -88,7 +97,7 @@ class FieldSpec:
 
 @lru_cache(maxsize=256)
 def fields_of(model: type[BaseModel]) -> tuple[FieldSpec, ...]:
-    """Describe each field of a record class in order."""
+    """Describe each field of a record class, or of the envelope, in order."""
     return tuple(_spec(name, info) for name, info in model.model_fields.items())
 
 
@@ -132,6 +141,7 @@ _SIMPLE: dict[Any, FieldType] = {
     float: "number",
     PlannedDate: "date",
     date: "day",
+    AwareDatetime: "instant",
     str: "text",
 }
 
@@ -142,6 +152,8 @@ def _classify(name: str, inner: Any) -> tuple[FieldType, str | None, type[Term] 
         return "ref", target.kind, None
     if isinstance(inner, type) and issubclass(inner, Enum):
         return "term", None, inner if issubclass(inner, Term) else None
+    if get_origin(inner) is dict:
+        return "marks", None, None
     if name == "id":
         return "identifier", None, None
     return _SIMPLE[inner], None, None

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from ecliptic.vocabulary.dates import FORMS
 from ecliptic.vocabulary.fields import IDENTIFIER_LENGTH, TEXT_LENGTH, FieldSpec, fields_of
+from ecliptic.vocabulary.terms import Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ def _fault(spec: FieldSpec, fault: str, value: Any) -> tuple[str, str]:
         return _number_fault(spec, fault, or_empty)
     if spec.type in ("date", "day"):
         return "is not a date", f"Write it in one of these forms: {FORMS}{or_empty}."
+    if spec.type == "instant":
+        return "is not an instant", (
+            "Write it as 2026-03-14 or 2026-03-14T09:00:00Z; it is UTC unless an offset such as +09:00 "
+            f"ends it{or_empty}."
+        )
+    if spec.type == "marks":
+        return "is not a list of fields with who may see them", (
+            f"Write it as mass_kg: private; power_kw: members, with one of {', '.join(Visibility)}{or_empty}."
+        )
     if spec.type == "boolean":
         return "is neither yes nor no", f"Write yes or no{or_empty}."
     if spec.type in ("identifier", "ref"):

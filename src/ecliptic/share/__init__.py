@@ -1,0 +1,1 @@
+"""Statements in and out: packages, workbooks, JSON, and foreign tables through mappings."""
