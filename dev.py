@@ -84,7 +84,7 @@ def fuzz(arguments: argparse.Namespace) -> int:
         )
         return 0
     worst = 0
-    for harness in sorted(FUZZERS.glob("fuzz_*.py")):
+    for harness in sorted(FUZZERS.glob("[!_]*.py")):
         found = BUILD / "fuzz" / harness.stem
         (found / "corpus").mkdir(parents=True, exist_ok=True)
         say(f"{harness.name}: {seconds} s; an input that breaks it is kept in {found}")
