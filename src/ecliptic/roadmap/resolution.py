@@ -73,7 +73,8 @@ def without_repeats(statements: Sequence[Statement]) -> list[Statement]:
         known = seen.setdefault(mark, statement)
         if known is not statement and known.canonical() != statement.canonical():
             problem = Problem(
-                message=f"is stated twice by {statement.publisher} as version {statement.version}, differently",
+                message=f"is stated twice by {statement.publisher} as version {statement.version}, "
+                "in different words",
                 remedy="Give the later one the next version number, or remove one of them.",
                 value=f"{statement.kind} {statement.id}",
             )

@@ -7,17 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from ecliptic.errors import UsageError
 from ecliptic.roadmap.resolution import Disagreement, disagreement, newest_by_publisher, without_repeats
-from ecliptic.roadmap.statement import Statement, canonical_part, canonical_with
+from ecliptic.roadmap.statement import Statement, canonical_part
 from ecliptic.roadmap.view import Viewer, visible
 from ecliptic.vocabulary import KINDS, Firmness, Record
 
 R = TypeVar("R", bound=Record)
 
-_NOTHING: Mapping[str, Statement] = MappingProxyType({})
+# A thing of which there is but one statement, as of most, needs no tuple to hold it.
+Stated = Statement | tuple[Statement, ...]
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_BATCH = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +39,28 @@ class Roadmap:
     """An immutable, indexed view of the statements that one viewer may see at one instant.
 
     For each thing there is one record, chosen by the rule in `ecliptic.roadmap.resolution`; the statements
-    that lost and say otherwise are kept as `disagreements`. Make it with `build`.
+    that lost and say otherwise are kept as `disagreements`.
     """
 
     def __init__(
         self,
-        things: Mapping[str, Mapping[str, tuple[Statement, ...]]],
-        as_of: datetime | None,
-        viewer: Viewer,
+        statements: Iterable[Statement] = (),
+        *,
+        as_of: datetime | None = None,
+        viewer: Viewer | None = None,
     ) -> None:
-        self._things = things
-        self._records: dict[str, Mapping[str, Record]] = {}
-        self._taken: dict[str, Mapping[str, Statement]] = {}
+        """Resolve statements, in any order, into a roadmap; the same as `build`."""
+        self._as_of = as_of
+        self._viewer = viewer or Viewer.holder()
+        seen = visible(statements, self._viewer)
+        # There is no other way in: whatever a roadmap holds has passed the filters of viewer and time.
+        self._things, contested = _things(seen if as_of is None else _stated_by(seen, as_of))
         self._others: dict[tuple[str, str], list[Statement]] = {}
-        for kind, by_id in things.items():
-            self._taken[kind] = MappingProxyType(self._resolved(by_id))
-        self.as_of = as_of
-        self.viewer = viewer
+        taken = {kind: dict(by_id) for kind, by_id in self._things.items()}
+        for kind, identifier in contested:
+            self._resolve(kind, identifier, taken[kind])
+        self._taken = {kind: MappingProxyType(cast("dict[str, Statement]", t)) for kind, t in taken.items()}
+        self._records: dict[str, Mapping[str, Record]] = {}
 
     @classmethod
     def build(
@@ -64,24 +75,17 @@ class Roadmap:
         `as_of` leaves out what was stated after that instant. Two statements that share kind, identifier,
         publisher and version but differ raise DataProblemsError.
         """
-        viewer = viewer or Viewer.holder()
-        gathered: dict[str, dict[str, Statement | list[Statement]]] = {}
-        for statement in visible(statements, viewer):
-            if as_of is not None and statement.envelope.stated_at > as_of:
-                continue
-            record = statement.record
-            by_id = gathered.get(record.kind)
-            if by_id is None:
-                by_id = gathered[record.kind] = {}
-            known = by_id.setdefault(record.id, statement)
-            if known is not statement:
-                by_id[record.id] = [*known, statement] if isinstance(known, list) else [known, statement]
-        things = {
-            kind: {identifier: _thing(gathered[kind][identifier]) for identifier in sorted(gathered[kind])}
-            for kind in KINDS
-            if kind in gathered
-        }
-        return cls(things, as_of, viewer)
+        return cls(statements, as_of=as_of, viewer=viewer)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Instant that the roadmap shows; None for all that has been stated."""
+        return self._as_of
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who may see what the roadmap holds."""
+        return self._viewer
 
     def records(self, kind: type[R]) -> Mapping[str, R]:
         """Every record of a kind by identifier, in order of identifiers."""
@@ -111,7 +115,8 @@ class Roadmap:
 
     def history(self, kind: str, identifier: str) -> tuple[Statement, ...]:
         """Every statement about a thing, withdrawn ones too, oldest first."""
-        return self._things.get(kind, {}).get(identifier, ())
+        stated = self._things.get(kind, _NOTHING).get(identifier, ())
+        return (stated,) if isinstance(stated, Statement) else stated
 
     def firmness(self, kind: str, identifier: str) -> Firmness | None:
         """How firm the statement is that was taken for a thing."""
@@ -132,8 +137,7 @@ class Roadmap:
     def statements(self) -> Iterator[Statement]:
         """Every statement that the viewer may see, in order of kind, thing, time and publisher."""
         for by_id in self._things.values():
-            for history in by_id.values():
-                yield from history
+            yield from _flat(by_id)
 
     def __len__(self) -> int:
         """Count the things of all kinds."""
@@ -154,12 +158,15 @@ class Roadmap:
         total = hashlib.sha256()
         # Most statements share their envelope with many others, so each is written once.
         written: dict[int, bytes] = {}
-        for statement in self.statements:
-            envelope = written.get(id(statement.envelope))
-            if envelope is None:
-                envelope = written[id(statement.envelope)] = canonical_part(statement.envelope)
-            total.update(canonical_with(statement, envelope))
-            total.update(b"\n")
+        for kind, by_id in self._things.items():
+            total.update(kind.encode())
+            statements = _flat(by_id)
+            while batch := list(islice(statements, _BATCH)):
+                for statement in batch:
+                    if id(statement.envelope) not in written:
+                        written[id(statement.envelope)] = canonical_part(statement.envelope)
+                total.update(b"\n".join([written[id(s.envelope)] for s in batch]))
+                total.update(b"\n".join([canonical_part(s.record) for s in batch]))
         return total.hexdigest()
 
     @cached_property
@@ -175,19 +182,13 @@ class Roadmap:
         """The records that refer to a thing, with the field that does."""
         return self._referrers.get((kind, identifier), ())
 
-    def _resolved(self, by_id: Mapping[str, tuple[Statement, ...]]) -> dict[str, Statement]:
-        taken = {}
-        for identifier, history in by_id.items():
-            if len(history) == 1:
-                if not history[0].envelope.withdrawn:
-                    taken[identifier] = history[0]
-                continue
-            candidates = newest_by_publisher(history)
-            if candidates:
-                taken[identifier] = candidates[0]
-            if len(candidates) > 1:
-                self._others[candidates[0].record.kind, identifier] = candidates[1:]
-        return taken
+    def _resolve(self, kind: str, identifier: str, taken: dict[str, Stated]) -> None:
+        candidates = newest_by_publisher(self.history(kind, identifier))
+        if candidates:
+            taken[identifier] = candidates[0]
+            self._others[kind, identifier] = candidates[1:]
+        else:
+            del taken[identifier]
 
 
 def references(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -205,8 +206,51 @@ def references(record: Record) -> Iterator[tuple[str, str, str]]:
         yield id_field, getattr(record, kind_field), getattr(record, id_field)
 
 
-def _thing(stated: Statement | list[Statement]) -> tuple[Statement, ...]:
-    if isinstance(stated, Statement):
-        return (stated,)
-    once = without_repeats(stated)
+def _stated_by(statements: Iterable[Statement], as_of: datetime) -> Iterator[Statement]:
+    if as_of.tzinfo is None:
+        message = f"The instant {as_of} has no time zone. Give one, such as {as_of.isoformat()}Z."
+        raise UsageError(message)
+    return (s for s in statements if s.envelope.stated_at <= as_of)
+
+
+def _things(statements: Iterable[Statement]) -> tuple[dict[str, dict[str, Stated]], list[tuple[str, str]]]:
+    """All statements by kind, in the order of the vocabulary, and by identifier, in order.
+
+    Also the things for which there is something to resolve: several statements, or one that is withdrawn.
+    """
+    gathered: dict[str, dict[str, Stated]] = {}
+    several: dict[tuple[str, str], list[Statement]] = {}
+    withdrawn: dict[tuple[str, str], None] = {}
+    for statement in statements:
+        record = statement.record
+        by_id = gathered.get(record.kind)
+        if by_id is None:
+            by_id = gathered[record.kind] = {}
+        known = by_id.setdefault(record.id, statement)
+        if known is not statement:
+            several.setdefault((record.kind, record.id), [cast("Statement", known)]).append(statement)
+        elif statement.envelope.withdrawn:
+            withdrawn[record.kind, record.id] = None
+    for (kind, identifier), of_one in several.items():
+        gathered[kind][identifier] = _history(of_one)
+    things = {
+        kind: {identifier: gathered[kind][identifier] for identifier in sorted(gathered[kind])}
+        for kind in KINDS
+        if kind in gathered
+    }
+    return things, list(withdrawn | dict.fromkeys(several))
+
+
+def _history(statements: list[Statement]) -> Stated:
+    once = without_repeats(statements)
+    if len(once) == 1:
+        return once[0]
     return tuple(sorted(once, key=lambda s: (s.envelope.stated_at, s.envelope.publisher, s.envelope.version)))
+
+
+def _flat(by_id: Mapping[str, Stated]) -> Iterator[Statement]:
+    for stated in by_id.values():
+        if isinstance(stated, Statement):
+            yield stated
+        else:
+            yield from stated

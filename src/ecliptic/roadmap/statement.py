@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from ecliptic.vocabulary import Firmness, Organisation, PlannedDate, Record, Ref, Visibility
 from ecliptic.vocabulary.fields import Text
@@ -15,10 +23,21 @@ from ecliptic.vocabulary.fields import Text
 UNVERIFIED_MARK = "unverified"
 
 Key = tuple[str, str, str, int]
+Line = tuple[str, str, str]
+"""Kind, identifier and publisher: what all versions of a statement share."""
 
 
 def _in_order(value: dict[str, Visibility]) -> dict[str, Visibility]:
     return dict(sorted(value.items()))
+
+
+def _in_utc(value: datetime) -> datetime:
+    # One instant has one canonical form, whatever clock it was written by.
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        message = f"{value.isoformat()} lies outside the years 1 to 9999"
+        raise ValueError(message) from None
 
 
 class Envelope(BaseModel):
@@ -30,7 +49,7 @@ class Envelope(BaseModel):
     """Organisation that states it."""
     version: Annotated[int, Field(ge=1)] = 1
     """1 for the publisher's first statement about the thing, rising by one."""
-    stated_at: AwareDatetime
+    stated_at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     """When it was stated."""
     stated_by: Text | None = None
     """Person or process that stated it in the publisher's name."""
@@ -44,20 +63,20 @@ class Envelope(BaseModel):
     """Who may see it."""
     narrowed: Annotated[dict[str, Visibility], AfterValidator(_in_order)] = {}
     """Fields that fewer may see than the statement as a whole."""
-    unverified: bool = False
+    unverified: Annotated[bool, Field(validate_default=True)] = False
     """Whether it was recalled or otherwise not found in a document."""
     withdrawn: bool = False
     """Whether the publisher no longer states it."""
 
-    @model_validator(mode="before")
+    @field_validator("unverified")
     @classmethod
-    def _mark_unverified_sources(cls, data: Any) -> Any:
+    def _mark_unverified_sources(cls, value: bool, info: ValidationInfo) -> bool:
         # The mark in a source must never be lost because a file forgot the separate column.
-        if isinstance(data, dict) and not data.get("unverified"):
-            sources = data.get("sources") or ()
-            if any(isinstance(source, str) and UNVERIFIED_MARK in source.lower() for source in sources):
-                return {**data, "unverified": True}
-        return data
+        return value or any(UNVERIFIED_MARK in source.lower() for source in info.data.get("sources", ()))
+
+    def __hash__(self) -> int:
+        # Pydantic's own would stumble over the dictionary of narrowed fields.
+        return hash((self.publisher, self.version, self.stated_at, self.sources))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
+from itertools import chain
 
-from ecliptic.roadmap.statement import Envelope, Statement
+from ecliptic.roadmap.statement import Envelope, Line, Statement
 
-_IGNORED = {"version", "stated_at", "stated_by", "as_of", "sources", "withdrawn"}
+_IGNORED = {"version", "stated_at", "stated_by", "as_of", "sources"}
 
 
 def successor(earlier: Iterable[Statement], later: Iterable[Statement]) -> list[Statement]:
@@ -16,22 +18,26 @@ def successor(earlier: Iterable[Statement], later: Iterable[Statement]) -> list[
     A thing said in the same words is stated again as still true, one said otherwise gets the next version,
     and one that is missing from the later set is withdrawn at the instant of the later set.
     """
-    known: dict[tuple[str, str, str], Statement] = {}
+    known: dict[Line, Statement] = {}
     for statement in earlier:
-        mark = statement.kind, statement.id, statement.publisher
-        if mark not in known or known[mark].version < statement.version:
-            known[mark] = statement
-    added = []
-    instant: dict[str, Envelope] = {}
-    for statement in later:
-        instant.setdefault(statement.publisher, statement.envelope)
-        before = known.pop((statement.kind, statement.id, statement.publisher), None)
-        version = 1 if before is None else before.version + 1
-        added.append(_numbered(statement, version))
-    for before in known.values():
-        if not before.envelope.withdrawn and before.publisher in instant:
-            added.append(_withdrawn(before, instant[before.publisher]))
-    return added
+        line = _line(statement)
+        if line not in known or known[line].version < statement.version:
+            known[line] = statement
+    number = _Numbering()
+    added: dict[Line, list[Statement]] = {}
+    newest: dict[str, Envelope] = {}
+    for statement in sorted(later, key=_by_time):
+        newest[statement.publisher] = statement.envelope
+        line = _line(statement)
+        stated = added.setdefault(line, [])
+        before = stated[-1] if stated else known.get(line)
+        stated.append(number(statement, 1 if before is None else before.version + 1))
+    withdrawn = [
+        _withdrawn(before, newest[before.publisher])
+        for line, before in known.items()
+        if line not in added and not before.envelope.withdrawn and before.publisher in newest
+    ]
+    return [*chain.from_iterable(added.values()), *withdrawn]
 
 
 def says_the_same(one: Statement, other: Statement) -> bool:
@@ -47,29 +53,53 @@ def renumbered(statements: Iterable[Statement]) -> list[Statement]:
     Files that were read one after the other each begin with version 1; time tells which came first.
     Statements that agree in everything count once.
     """
-    groups: dict[tuple[str, str, str], list[Statement]] = {}
+    groups: dict[Line, list[Statement]] = {}
     for statement in statements:
-        groups.setdefault((statement.kind, statement.id, statement.publisher), []).append(statement)
+        groups.setdefault(_line(statement), []).append(statement)
+    number = _Numbering()
     numbered: list[Statement] = []
     for group in groups.values():
-        if len({s.version for s in group}) == len(group):
-            numbered += group
-            continue
-        distinct = list({s.canonical(): s for s in group}.values())
-        distinct.sort(key=lambda s: (s.stated_at, s.version))
-        times = {s.stated_at for s in distinct}
-        if len(times) < len(distinct):
+        distinct = group if len(group) == 1 else list({s.canonical(): s for s in group}.values())
+        if len({s.version for s in distinct}) == len(distinct):
+            numbered += distinct
+        elif len({s.stated_at for s in distinct}) < len(distinct):
             # Said differently at the same instant: numbering would hide it, so building refuses it.
             numbered += distinct
         else:
-            numbered += [_numbered(s, number) for number, s in enumerate(distinct, start=1)]
+            numbered += _rising(sorted(distinct, key=_by_time), number)
     return numbered
 
 
-def _numbered(statement: Statement, version: int) -> Statement:
-    if statement.version == version:
-        return statement
-    return replace(statement, envelope=statement.envelope.model_copy(update={"version": version}))
+def _rising(statements: Iterable[Statement], number: _Numbering) -> Iterator[Statement]:
+    version = 0
+    for statement in statements:
+        version = max(statement.version, version + 1)
+        yield number(statement, version)
+
+
+def _line(statement: Statement) -> Line:
+    return statement.kind, statement.id, statement.publisher
+
+
+def _by_time(statement: Statement) -> tuple[datetime, int]:
+    return statement.envelope.stated_at, statement.envelope.version
+
+
+class _Numbering:
+    """Gives statements other versions; those that shared an envelope share one afterwards too."""
+
+    def __init__(self) -> None:
+        # The old envelope is kept beside the new one, so that no other can take over its identity.
+        self._made: dict[tuple[int, int], tuple[Envelope, Envelope]] = {}
+
+    def __call__(self, statement: Statement, version: int) -> Statement:
+        old = statement.envelope
+        if old.version == version:
+            return statement
+        mark = id(old), version
+        if mark not in self._made:
+            self._made[mark] = old, old.model_copy(update={"version": version})
+        return replace(statement, envelope=self._made[mark][1])
 
 
 def _withdrawn(statement: Statement, later: Envelope) -> Statement:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ecliptic.errors import UsageError
-from ecliptic.roadmap.statement import Statement
+from ecliptic.errors import DataProblemsError, Problem, UsageError
+from ecliptic.roadmap.statement import Envelope, Line, Statement
 from ecliptic.vocabulary import Visibility
 
 
@@ -63,37 +63,82 @@ class Viewer:
         return self.organisation or ("members" if self.member else "public")
 
 
-def visible(statements: Iterable[Statement], viewer: Viewer) -> Iterator[Statement]:
-    """The statements that the viewer may see, with fields that they may not see left empty."""
+def visible(statements: Iterable[Statement], viewer: Viewer) -> Iterable[Statement]:
+    """The statements that the viewer may see, with fields that they may not see left empty.
+
+    Earlier versions are shown by their own marks and by those of the publisher's newest version, whichever
+    are stricter: what has been narrowed since cannot be had by looking back. A mark on a field that the
+    record does not have raises DataProblemsError, since it would protect nothing.
+    """
+    held = list(statements)
+    marked = [s for s in held if s.envelope.narrowed or s.envelope.visibility is not Visibility.PUBLIC]
+    _refuse_idle_marks(marked)
+    if viewer.holds_files or not marked:
+        return held
+    strictest = _newest({(s.kind, s.id, s.publisher) for s in marked}, held)
+    return _filtered(held, viewer, strictest)
+
+
+def _newest(lines: set[Line], statements: Iterable[Statement]) -> dict[Line, Envelope]:
+    newest: dict[Line, Envelope] = {}
     for statement in statements:
-        envelope = statement.envelope
-        if not viewer.may_see(envelope.visibility, envelope.publisher):
-            continue
-        if not envelope.narrowed:
+        line = statement.kind, statement.id, statement.publisher
+        if line in lines and (line not in newest or newest[line].version < statement.version):
+            newest[line] = statement.envelope
+    return newest
+
+
+def _filtered(
+    statements: Iterable[Statement], viewer: Viewer, strictest: Mapping[Line, Envelope]
+) -> Iterator[Statement]:
+    for statement in statements:
+        newest = strictest.get((statement.kind, statement.id, statement.publisher))
+        if newest is None:
             yield statement
-        elif (narrowed := _narrowed(statement, viewer)) is not None:
-            yield narrowed
+            continue
+        publisher = statement.publisher
+        both = statement.envelope, newest
+        if not all(viewer.may_see(envelope.visibility, publisher) for envelope in both):
+            continue
+        hidden = {
+            field
+            for envelope in both
+            for field, mark in envelope.narrowed.items()
+            if not viewer.may_see(mark, publisher)
+        }
+        seen = _without(statement, hidden) if hidden else statement
+        if seen is not None:
+            yield seen
 
 
-def _narrowed(statement: Statement, viewer: Viewer) -> Statement | None:
-    envelope = statement.envelope
-    hidden = {
-        field
-        for field, visibility in envelope.narrowed.items()
-        if not viewer.may_see(visibility, envelope.publisher)
-    }
-    if not hidden:
-        return statement
+def _without(statement: Statement, hidden: set[str]) -> Statement | None:
+    """The statement with fields left empty; None where the record cannot do without one of them."""
     fields = type(statement.record).model_fields
-    hidden &= fields.keys()
-    if any(fields[name].is_required() for name in hidden):
-        # A record cannot do without the field, so nobody who may not see it can see the record.
-        return None
+    empty = {}
+    for name in hidden:
+        empty[name] = None if fields[name].is_required() else fields[name].get_default()
+        # A default that says something, such as the status of an allocation, would be an untruth here.
+        if fields[name].is_required() or empty[name] not in (None, ()):
+            return None
     # The marks of hidden fields go too: that something is hidden is itself not for this viewer.
-    record = statement.record.model_copy(
-        update={name: fields[name].get_default(call_default_factory=True) for name in hidden}
+    kept = {field: mark for field, mark in statement.envelope.narrowed.items() if field not in hidden}
+    return Statement(
+        statement.record.model_copy(update=empty), statement.envelope.model_copy(update={"narrowed": kept})
     )
-    kept = {
-        field: mark for field, mark in envelope.narrowed.items() if viewer.may_see(mark, envelope.publisher)
-    }
-    return Statement(record, envelope.model_copy(update={"narrowed": kept}))
+
+
+def _refuse_idle_marks(statements: Iterable[Statement]) -> None:
+    problems = [
+        Problem(
+            message=f"is marked as {mark} in {statement.kind} {statement.id} of {statement.publisher}, "
+            "which has no such field",
+            remedy=f"Mark one of: {', '.join(type(statement.record).model_fields)}.",
+            column="narrowed",
+            value=field,
+        )
+        for statement in statements
+        for field, mark in statement.envelope.narrowed.items()
+        if field not in type(statement.record).model_fields
+    ]
+    if problems:
+        raise DataProblemsError(problems)

@@ -20,8 +20,12 @@ from pydantic_core import CoreSchema, core_schema
 
 FORMS = (
     "2028, 2028-07, 2028-07-04, 2028-Q3, 2028-H2, early 2028, mid 2028, late 2028, 2030s, early 2030s, "
-    "2030/2032, NET 2031-12 (not earlier), NLT 2030 (not later), about 2030, FY2032 US, FY2032 JP, FY2032 IN"
+    "2030/2032, 2030/.., NET 2031-12 (not earlier), NLT 2030 (not later), about 2030, "
+    "FY2032 US, FY2032 JP, FY2032 IN"
 )
+
+# No form is longer; without a limit a page of text would be searched for dates within dates.
+LONGEST = 80
 
 Span = tuple[date | None, date | None]
 
@@ -88,7 +92,7 @@ def _validate(value: Any) -> PlannedDate:
 
 @lru_cache(maxsize=20_000)
 def _parse(text: str) -> PlannedDate:
-    words = " ".join(text.split())
+    words = " ".join(text.split()) if len(text) <= LONGEST else ""
     approximate = False
     core = words
     for prefix in ("about ", "c. ", "circa "):
@@ -103,7 +107,8 @@ def _parse(text: str) -> PlannedDate:
         # Impossible days such as 2028-02-30 and years outside 1..9999 end here too.
         span = None
     if span is None:
-        message = f'"{text}" is not a date. Write it in one of these forms: {FORMS}'
+        shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        message = f'"{shown}" is not a date. Write it in one of these forms: {FORMS}'
         raise ValueError(message)
     return PlannedDate(words, *span, approximate)
 
@@ -116,14 +121,26 @@ def _span(text: str) -> Span | None:
         later = match["bound"].lower() in ("net", "from", "not earlier than")
         return (inner[0], None) if later else (None, inner[1])
     if match := _RANGE.fullmatch(text):
-        first, last = _span(match["first"].strip()), _span(match["last"].strip())
-        if first is None or last is None or first[0] is None or last[1] is None or first[0] > last[1]:
-            return None
-        return first[0], last[1]
+        return _range(match["first"].strip(), match["last"].strip())
     for pattern, reader in _READERS:
         if match := pattern.fullmatch(text):
             return reader(match)
     return None
+
+
+def _range(first_text: str, last_text: str) -> Span | None:
+    """From the first day of the one to the last day of the other; ".." leaves a side open, as in EDTF."""
+    open_sides = (first_text == "..", last_text == "..")
+    first = (None, None) if open_sides[0] else _span(first_text)
+    last = (None, None) if open_sides[1] else _span(last_text)
+    if first is None or last is None or all(open_sides):
+        return None
+    earliest, latest = first[0], last[1]
+    if (earliest is None) is not open_sides[0] or (latest is None) is not open_sides[1]:
+        return None
+    if earliest is not None and latest is not None and earliest > latest:
+        return None
+    return earliest, latest
 
 
 def _months(year: int, first: int, last: int) -> Span:
