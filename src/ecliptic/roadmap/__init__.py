@@ -1,5 +1,14 @@
 """Everybody's statements resolved into one picture at one date."""
 
+from ecliptic.roadmap.difference import (
+    Change,
+    Difference,
+    FieldChange,
+    KindDifference,
+    Providers,
+    Reallocation,
+    difference,
+)
 from ecliptic.roadmap.resolution import Disagreement, FieldDifference
 from ecliptic.roadmap.roadmap import Reference, Roadmap, references
 from ecliptic.roadmap.statement import Envelope, Statement
@@ -7,13 +16,20 @@ from ecliptic.roadmap.succession import renumbered, says_the_same, successor
 from ecliptic.roadmap.view import Viewer
 
 __all__ = [
+    "Change",
+    "Difference",
     "Disagreement",
     "Envelope",
+    "FieldChange",
     "FieldDifference",
+    "KindDifference",
+    "Providers",
+    "Reallocation",
     "Reference",
     "Roadmap",
     "Statement",
     "Viewer",
+    "difference",
     "references",
     "renumbered",
     "says_the_same",
