@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from ecliptic.errors import Problem, Severity
+from ecliptic.errors import DataProblemsError, Problem, Severity
 from ecliptic.roadmap import Envelope, Statement
 from ecliptic.share.cells import Read, reader_for
 from ecliptic.vocabulary import FieldSpec, Record, fields_of
@@ -21,6 +21,34 @@ ENVELOPE_NAMES = frozenset(spec.name for spec in ENVELOPE_FIELDS)
 # Control characters would let a file paint on the reader's terminal; lone surrogates cannot be printed.
 _UNPRINTABLE = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))}
 _UNPRINTABLE |= dict.fromkeys(map(ord, "\t\n\r"), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading: the good statements, and all that is wrong with the rest."""
+
+    statements: tuple[Statement, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Problems that cost data; the others are warnings."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    def accepted(self, keep_good: bool) -> Reading:
+        """The reading itself; raises DataProblemsError where data was lost and that is not allowed."""
+        if not keep_good and self.errors:
+            raise DataProblemsError(self.problems)
+        return self
+
+    @classmethod
+    def of(cls, readings: Iterable[Reading]) -> Reading:
+        """Several readings as one."""
+        readings = list(readings)
+        return cls(
+            tuple(statement for reading in readings for statement in reading.statements),
+            tuple(problem for reading in readings for problem in reading.problems),
+        )
 
 
 @dataclass(frozen=True, slots=True)
