@@ -32,7 +32,7 @@ CHECKS = {
     "lint": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
-    "layers": ["lint-imports"],
+    "layers": ["lint-imports", "--no-logo"],
     "docs": [
         *("sphinx-build", "--builder", "html", "--fail-on-warning", "--keep-going", "--quiet"),
         *("--doctree-dir", "build/doctrees", "docs", "build/docs"),

@@ -27,6 +27,8 @@ extensions = ["myst_nb", "sphinx.ext.autodoc"]
 exclude_patterns = ["README.md", "**.ipynb_checkpoints"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+# A word in single backticks, as in docstrings, is a name in the code.
+default_role = "code"
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 
