@@ -174,7 +174,7 @@ class Difference:
 
     @property
     def restated(self) -> tuple[Change, ...]:
-        """Things of which the same is said as firmly, but by another, at another time or from another source."""
+        """Things of which the same is said as firmly, but by others, another day or from another source."""
         return tuple(chain.from_iterable(kind.restated for kind in self.kinds.values()))
 
     @cached_property

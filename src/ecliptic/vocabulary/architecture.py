@@ -23,7 +23,7 @@ from ecliptic.vocabulary.taxonomy import TaxonomyNode
 from ecliptic.vocabulary.terms import AllocationStatus, Body
 
 
-class Location(Record, kind="location", plural="locations"):
+class Location(Record, kind="location", plural="locations", expected=("parent",)):
     """A place: an orbit, a site or a region of a celestial body."""
 
     name: Text
@@ -38,7 +38,7 @@ class Location(Record, kind="location", plural="locations"):
     """Longitude of a site, east positive."""
 
 
-class Leg(Record, kind="leg", plural="legs"):
+class Leg(Record, kind="leg", plural="legs", expected=("delta_v_m_s", "duration_d")):
     """A way from one location to another."""
 
     origin: Ref[Location]
@@ -64,7 +64,12 @@ class GroundRule(Record, kind="ground-rule", plural="ground-rules"):
     """Scenario that it holds for; empty where it always holds."""
 
 
-class Function(Record, kind="function", plural="functions"):
+class Function(
+    Record,
+    kind="function",
+    plural="functions",
+    expected=("description", "sub_architecture", "use_cases", "phases"),
+):
     """An action that the architecture must perform."""
 
     name: Text
@@ -81,7 +86,13 @@ class Function(Record, kind="function", plural="functions"):
     """Where it is performed."""
 
 
-class Element(Record, kind="element", plural="elements", lead="lead"):
+class Element(
+    Record,
+    kind="element",
+    plural="elements",
+    lead="lead",
+    expected=("type", "lead", "description", "phases", "first_use", "mass_kg"),
+):
     """A system or asset of the architecture; defined once, used in many missions and phases."""
 
     name: Text
@@ -116,7 +127,13 @@ class Element(Record, kind="element", plural="elements", lead="lead"):
     """Anything that a reader must know."""
 
 
-class Mission(Record, kind="mission", plural="missions", lead="lead"):
+class Mission(
+    Record,
+    kind="mission",
+    plural="missions",
+    lead="lead",
+    expected=("lead", "destination", "type", "launch", "status", "objective"),
+):
     """A flight or an operation with a start, a destination and somebody responsible."""
 
     name: Text
@@ -164,7 +181,7 @@ class Allocation(Record, kind="allocation", plural="allocations"):
     """Where the allocation comes from, or what it is subject to."""
 
 
-class Resource(Record, kind="resource", plural="resources"):
+class Resource(Record, kind="resource", plural="resources", expected=("supply_class", "unit")):
     """Something that is consumed, produced or carried."""
 
     name: Text

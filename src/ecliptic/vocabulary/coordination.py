@@ -18,6 +18,7 @@ class Contribution(
     plural="contributions",
     lead="organisation",
     any_ref=("target_kind", "target"),
+    expected=("title", "start", ("functions", "technology_gaps")),
 ):
     """What an organisation does for a thing of the roadmap; how firmly is said by the statement."""
 
@@ -53,7 +54,9 @@ class Contribution(
     """Anything that a reader must know."""
 
 
-class Capability(Record, kind="capability", plural="capabilities", lead="organisation"):
+class Capability(
+    Record, kind="capability", plural="capabilities", lead="organisation", expected=("evidence",)
+):
     """Something that an organisation can do."""
 
     organisation: Ref[Organisation]
@@ -68,7 +71,7 @@ class Capability(Record, kind="capability", plural="capabilities", lead="organis
     """How far it has been shown."""
 
 
-class Budget(Record, kind="budget", plural="budgets", lead="organisation"):
+class Budget(Record, kind="budget", plural="budgets", lead="organisation", expected=("period",)):
     """Money that an organisation has or asks for; scopes differ, so amounts must not be added up."""
 
     organisation: Ref[Organisation]
@@ -85,7 +88,7 @@ class Budget(Record, kind="budget", plural="budgets", lead="organisation"):
     """Anything that a reader must know."""
 
 
-class Enabler(Record, kind="enabler", plural="enablers"):
+class Enabler(Record, kind="enabler", plural="enablers", expected=("category", "description")):
     """A mechanism, policy or practice that helps agencies and companies to work together."""
 
     title: Text
@@ -98,7 +101,9 @@ class Enabler(Record, kind="enabler", plural="enablers"):
     """Where it has been used."""
 
 
-class CaseStudy(Record, kind="case-study", plural="case-studies"):
+class CaseStudy(
+    Record, kind="case-study", plural="case-studies", expected=("description", "enablers", "organisations")
+):
     """A worked example of an enabler or a benefit."""
 
     title: Text
@@ -113,7 +118,13 @@ class CaseStudy(Record, kind="case-study", plural="case-studies"):
     """Where it happened."""
 
 
-class Publication(Record, kind="publication", plural="publications", lead="organisation"):
+class Publication(
+    Record,
+    kind="publication",
+    plural="publications",
+    lead="organisation",
+    expected=("organisation", "published", ("doi", "url")),
+):
     """A document that an organisation or group has published."""
 
     title: Text
@@ -136,7 +147,9 @@ class Publication(Record, kind="publication", plural="publications", lead="organ
     """Anything that a reader must know."""
 
 
-class Event(Record, kind="event", plural="events", lead="organisation"):
+class Event(
+    Record, kind="event", plural="events", lead="organisation", expected=("organisation", "start", "city")
+):
     """A meeting, workshop or conference."""
 
     name: Text

@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import AwareDatetime, BaseModel, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
@@ -61,17 +61,28 @@ class Unit:
     symbol: str
 
 
-Kilograms = Annotated[float, Field(ge=0, allow_inf_nan=False), Unit("kg")]
-Kilowatts = Annotated[float, Field(ge=0, allow_inf_nan=False), Unit("kW")]
-Kilometres = Annotated[float, Field(ge=0, allow_inf_nan=False), Unit("km")]
-Degrees = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False), Unit("deg")]
-Hours = Annotated[float, Field(ge=0, allow_inf_nan=False), Unit("h")]
-Days = Annotated[float, Field(ge=0, allow_inf_nan=False), Unit("d")]
-MetresPerSecond = Annotated[float, Field(ge=0, allow_inf_nan=False), Unit("m/s")]
-KilometresPerSecond = Annotated[float, Field(allow_inf_nan=False), Unit("km/s")]
-CrewCount = Annotated[int, Field(ge=0), Unit("persons")]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-ReadinessLevel = Annotated[int, Field(ge=1, le=9), Unit("TRL")]
+def _not_boolean(value: Any) -> Any:
+    # Python and JSON readers take true for 1, and a tick in a cell would become one kilogram.
+    if isinstance(value, bool):
+        message = "true and false are no numbers"
+        raise ValueError(message)
+    return value
+
+
+_STRICT = BeforeValidator(_not_boolean)
+
+Kilograms = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("kg")]
+Kilowatts = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("kW")]
+Kilometres = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("km")]
+Degrees = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False), _STRICT, Unit("deg")]
+Hours = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("h")]
+Days = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("d")]
+MetresPerSecond = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("m/s")]
+KilometresPerSecond = Annotated[float, Field(allow_inf_nan=False), _STRICT, Unit("km/s")]
+Number = Annotated[float, Field(allow_inf_nan=False), _STRICT]
+CrewCount = Annotated[int, Field(ge=0), _STRICT, Unit("persons")]
+ReadinessLevel = Annotated[int, Field(ge=1, le=9), _STRICT, Unit("TRL")]
+WholeNumber = Annotated[int, _STRICT]
 
 FieldType = Literal[
     "text", "identifier", "ref", "integer", "number", "boolean", "date", "day", "instant", "term", "marks"
@@ -93,17 +104,20 @@ class FieldSpec:
     target: str | None = None
     terms: TermList | None = None
     default: Any = None
+    expected: bool = False
+    """Optional, but little can be told about the thing without it."""
 
 
 @lru_cache(maxsize=256)
 def fields_of(model: type[BaseModel]) -> tuple[FieldSpec, ...]:
     """Describe each field of a record class, or of the envelope, in order."""
-    return tuple(_spec(name, info) for name, info in model.model_fields.items())
+    expected = {name for group in getattr(model, "expected", ()) for name in group}
+    return tuple(_spec(name, info, name in expected) for name, info in model.model_fields.items())
 
 
-def _spec(name: str, info: FieldInfo) -> FieldSpec:
+def _spec(name: str, info: FieldInfo, expected: bool) -> FieldSpec:
     inner, many, metadata = _unwrap(info.annotation, list(info.metadata))
-    field_type, target, terms = _classify(name, inner)
+    field_type, target, terms = _classify(inner, metadata)
     unit = next((item.symbol for item in metadata if isinstance(item, Unit)), None)
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     return FieldSpec(
@@ -116,6 +130,7 @@ def _spec(name: str, info: FieldInfo) -> FieldSpec:
         target=target,
         terms=terms,
         default=default,
+        expected=expected,
     )
 
 
@@ -146,7 +161,7 @@ _SIMPLE: dict[Any, FieldType] = {
 }
 
 
-def _classify(name: str, inner: Any) -> tuple[FieldType, str | None, type[Term] | None]:
+def _classify(inner: Any, metadata: list[Any]) -> tuple[FieldType, str | None, type[Term] | None]:
     if get_origin(inner) is Ref:
         (target,) = get_args(inner)
         return "ref", target.kind, None
@@ -154,6 +169,6 @@ def _classify(name: str, inner: Any) -> tuple[FieldType, str | None, type[Term] 
         return "term", None, inner if issubclass(inner, Term) else None
     if get_origin(inner) is dict:
         return "marks", None, None
-    if name == "id":
+    if any(getattr(item, "pattern", None) == IDENTIFIER_PATTERN for item in metadata):
         return "identifier", None, None
     return _SIMPLE[inner], None, None

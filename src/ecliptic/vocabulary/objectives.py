@@ -9,7 +9,7 @@ from ecliptic.vocabulary.record import Record
 from ecliptic.vocabulary.scenarios import Phase
 
 
-class Goal(Record, kind="goal", plural="goals", lead="organisation"):
+class Goal(Record, kind="goal", plural="goals", lead="organisation", expected=("description", "edition")):
     """A broad aim, theme or principle of an edition of a strategy or roadmap."""
 
     title: Text
@@ -30,7 +30,13 @@ class Goal(Record, kind="goal", plural="goals", lead="organisation"):
     """Unit of the target."""
 
 
-class Objective(Record, kind="objective", plural="objectives", lead="organisation"):
+class Objective(
+    Record,
+    kind="objective",
+    plural="objectives",
+    lead="organisation",
+    expected=("category", "goals", "organisation", "measure", "target"),
+):
     """An outcome wanted of exploration."""
 
     title: Text
@@ -51,7 +57,7 @@ class Objective(Record, kind="objective", plural="objectives", lead="organisatio
     """Unit of the target."""
 
 
-class Characteristic(Record, kind="characteristic", plural="characteristics"):
+class Characteristic(Record, kind="characteristic", plural="characteristics", expected=("objectives",)):
     """A characteristic or need: a feature that an objective demands of the architecture."""
 
     title: Text
@@ -60,7 +66,9 @@ class Characteristic(Record, kind="characteristic", plural="characteristics"):
     """Objectives that demand it."""
 
 
-class UseCase(Record, kind="use-case", plural="use-cases"):
+class UseCase(
+    Record, kind="use-case", plural="use-cases", expected=(("objectives", "characteristics"), "phases")
+):
     """An operation that produces what the objectives demand."""
 
     title: Text
@@ -73,7 +81,13 @@ class UseCase(Record, kind="use-case", plural="use-cases"):
     """Phases in which the source lists it."""
 
 
-class ScienceQuestion(Record, kind="science-question", plural="science-questions", lead="organisation"):
+class ScienceQuestion(
+    Record,
+    kind="science-question",
+    plural="science-questions",
+    lead="organisation",
+    expected=("field", "objectives"),
+):
     """A question that science asks of exploration."""
 
     title: Text
@@ -86,7 +100,7 @@ class ScienceQuestion(Record, kind="science-question", plural="science-questions
     """Organisation or group that asks it."""
 
 
-class Benefit(Record, kind="benefit", plural="benefits"):
+class Benefit(Record, kind="benefit", plural="benefits", expected=("description", "category")):
     """Something good that exploration brings to people on Earth."""
 
     title: Text

@@ -8,7 +8,13 @@ from ecliptic.vocabulary.record import Record
 from ecliptic.vocabulary.terms import OrganisationType
 
 
-class Organisation(Record, kind="organisation", plural="organisations", lead="id"):
+class Organisation(
+    Record,
+    kind="organisation",
+    plural="organisations",
+    lead="id",
+    expected=("acronym", "country", "country_code"),
+):
     """An agency, company, institute, intergovernmental body or group of them."""
 
     name: Text

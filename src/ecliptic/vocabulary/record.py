@@ -29,6 +29,11 @@ class Record(BaseModel):
     """Field that names the organisation whose own statement about the thing wins."""
     any_ref: ClassVar[tuple[str, str] | None] = None
     """Two fields, kind and identifier, that together refer to a thing of any kind."""
+    expected: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Optional fields without which little can be told about the thing; of each group one is enough.
+
+    Completeness is measured by them. A field that says nothing about most things is not among them.
+    """
 
     id: Identifier
     """Identifier, unique within the kind and stable for ever; the source's own where it has one."""
@@ -41,11 +46,13 @@ class Record(BaseModel):
         lead: str | None = None,
         any_ref: tuple[str, str] | None = None,
         family: str | None = None,
+        expected: tuple[str | tuple[str, ...], ...] = (),
     ) -> None:
-        """Register the new kind."""
+        """Register the new kind; `expected` names fields, and groups of fields that stand for one another."""
         super().__init_subclass__()
         cls.kind, cls.plural, cls.lead_field, cls.any_ref = kind, plural, lead, any_ref
         cls.family = family or cls.__module__.rpartition(".")[2]
+        cls.expected = tuple((group,) if isinstance(group, str) else group for group in expected)
         KINDS[kind] = cls
 
     @property

@@ -8,7 +8,14 @@ from ecliptic.vocabulary.organisations import Organisation
 from ecliptic.vocabulary.record import Record
 
 
-class Scenario(Record, kind="scenario", plural="scenarios", lead="organisation", family="architecture"):
+class Scenario(
+    Record,
+    kind="scenario",
+    plural="scenarios",
+    lead="organisation",
+    family="architecture",
+    expected=("organisation", "edition", "description"),
+):
     """A plan or campaign that is divided into phases."""
 
     name: Text
@@ -21,7 +28,13 @@ class Scenario(Record, kind="scenario", plural="scenarios", lead="organisation",
     """What it is about."""
 
 
-class Phase(Record, kind="phase", plural="phases", family="architecture"):
+class Phase(
+    Record,
+    kind="phase",
+    plural="phases",
+    family="architecture",
+    expected=("scenario", ("start", "end"), "focus"),
+):
     """A segment of a scenario."""
 
     name: Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecliptic.vocabulary.fields import Ref, Text
+from ecliptic.vocabulary.fields import Ref, Text, WholeNumber
 from ecliptic.vocabulary.record import Record
 
 
@@ -20,7 +20,7 @@ class TaxonomyNode(Record, kind="taxonomy-node", plural="taxonomy-nodes", family
     """What the topic is called."""
     parent: Ref[TaxonomyNode] | None = None
     """Broader topic."""
-    level: int | None = None
+    level: WholeNumber | None = None
     """Depth in the tree; 1 at the top."""
     note: Text | None = None
     """Anything that a reader must know."""

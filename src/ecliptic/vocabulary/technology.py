@@ -13,6 +13,7 @@ from ecliptic.vocabulary.fields import (
     ReadinessLevel,
     Ref,
     Text,
+    WholeNumber,
 )
 from ecliptic.vocabulary.objectives import Objective, UseCase
 from ecliptic.vocabulary.organisations import Organisation
@@ -22,7 +23,22 @@ from ecliptic.vocabulary.taxonomy import TaxonomyNode
 from ecliptic.vocabulary.terms import ProjectStatus
 
 
-class Technology(Record, kind="technology", plural="technologies", lead="lead"):
+class Technology(
+    Record,
+    kind="technology",
+    plural="technologies",
+    lead="lead",
+    expected=(
+        "description",
+        "lead",
+        "taxonomy",
+        "trl_now",
+        "trl_target",
+        "environment",
+        "assessed",
+        "need_by",
+    ),
+):
     """A technology that exploration needs, and how ready it is."""
 
     name: Text
@@ -65,7 +81,20 @@ class Technology(Record, kind="technology", plural="technologies", lead="lead"):
     """How well the entry is supported, in the compiler's words."""
 
 
-class TechnologyGap(Record, kind="technology-gap", plural="technology-gaps", lead="organisation"):
+class TechnologyGap(
+    Record,
+    kind="technology-gap",
+    plural="technology-gaps",
+    lead="organisation",
+    expected=(
+        "description",
+        "state_of_the_art",
+        "target",
+        ("need_by", "need_note", "phases"),
+        ("rank", "priority_bin"),
+        ("functions", "use_cases"),
+    ),
+):
     """A difference between what technology can do and what the architecture needs."""
 
     title: Text
@@ -90,9 +119,9 @@ class TechnologyGap(Record, kind="technology-gap", plural="technology-gaps", lea
     """When it must be closed, as a date."""
     need_note: Text | None = None
     """When it must be closed, in the source's words."""
-    rank: int | None = None
+    rank: WholeNumber | None = None
     """Place in the source's order of priority; 1 is most urgent."""
-    priority_bin: int | None = None
+    priority_bin: WholeNumber | None = None
     """Group of priority that the source puts it in."""
     child_gaps: tuple[Text, ...] = ()
     """Narrower gaps within it."""
@@ -118,7 +147,13 @@ class TechnologyGap(Record, kind="technology-gap", plural="technology-gaps", lea
     """How the source recommends to close it."""
 
 
-class DataGap(Record, kind="data-gap", plural="data-gaps", lead="organisation"):
+class DataGap(
+    Record,
+    kind="data-gap",
+    plural="data-gaps",
+    lead="organisation",
+    expected=("description", "target", "state_of_the_art", "phases", "objectives"),
+):
     """A difference between the data that exist and the data that the architecture needs."""
 
     title: Text
@@ -145,7 +180,13 @@ class DataGap(Record, kind="data-gap", plural="data-gaps", lead="organisation"):
     """What the data would bring."""
 
 
-class Project(Record, kind="project", plural="projects", lead="lead"):
+class Project(
+    Record,
+    kind="project",
+    plural="projects",
+    lead="lead",
+    expected=("lead", "performer", "start", "end", "status", "trl_now", "trl_target", "taxonomy"),
+):
     """A funded development that raises the readiness of a technology."""
 
     title: Text
@@ -172,11 +213,17 @@ class Project(Record, kind="project", plural="projects", lead="lead"):
     """Topics that it belongs to."""
     technology_gaps: tuple[Ref[TechnologyGap], ...] = ()
     """Gaps that it works on, where a source says so."""
-    techport: int | None = None
+    techport: WholeNumber | None = None
     """Number in NASA's TechPort."""
 
 
-class Standard(Record, kind="standard", plural="standards", lead="organisation"):
+class Standard(
+    Record,
+    kind="standard",
+    plural="standards",
+    lead="organisation",
+    expected=("organisation", "edition", "scope", "url"),
+):
     """An interface, interoperability or other standard."""
 
     name: Text
@@ -191,7 +238,9 @@ class Standard(Record, kind="standard", plural="standards", lead="organisation")
     """Where it is published."""
 
 
-class Requirement(Record, kind="requirement", plural="requirements"):
+class Requirement(
+    Record, kind="requirement", plural="requirements", expected=("unit", ("phase", "region"), "binding")
+):
     """A quantity that a service must reach, or a forecast of demand for it."""
 
     parameter: Text
@@ -212,7 +261,9 @@ class Requirement(Record, kind="requirement", plural="requirements"):
     """Anything that a reader must know."""
 
 
-class Satellite(Record, kind="satellite", plural="satellites"):
+class Satellite(
+    Record, kind="satellite", plural="satellites", expected=("operator", ("sma_km", "x_km"), "frame", "epoch")
+):
     """A satellite of a published relay or navigation constellation, with its orbit."""
 
     name: Text
@@ -261,7 +312,12 @@ class Satellite(Record, kind="satellite", plural="satellites"):
     """Anything that a reader must know."""
 
 
-class ReadinessStatistic(Record, kind="readiness-statistic", plural="readiness-statistics"):
+class ReadinessStatistic(
+    Record,
+    kind="readiness-statistic",
+    plural="readiness-statistics",
+    expected=("value", "unit", "sample_size"),
+):
     """A published or computed figure about how technologies gain readiness."""
 
     dataset: Text
