@@ -1,0 +1,124 @@
+"""Options and arguments that several commands share, and the roadmap that they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ecliptic.cli.output import Format, print_problems, reading_progress
+from ecliptic.errors import Problem
+from ecliptic.roadmap import Roadmap, Statement, Viewer
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+INSTANT_FORMS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What to read and how, as the shared options say."""
+
+    paths: tuple[Path, ...]
+    mapping: Path | None = None
+    keep_good: bool = False
+    as_of: datetime | None = None
+    viewer: str = "holder"
+
+    def statements(self) -> tuple[list[Statement], tuple[Problem, ...]]:
+        """Read all inputs; without inputs, the reference roadmap's statements."""
+        # Imported here: reading pulls in the file formats, which `--help` must not wait for.
+        from ecliptic import reference, share  # noqa: PLC0415
+
+        if not self.paths:
+            return list(reference.statements()), ()
+        with reading_progress() as progress:
+            reading = share.read(
+                self.paths, keep_good=self.keep_good, mapping=self.mapping, progress=progress
+            )
+        return list(reading.statements), tuple(reading.problems)
+
+    def roadmap(self) -> tuple[Roadmap, tuple[Problem, ...]]:
+        """Read all inputs and resolve them for the viewer at the instant."""
+        statements, problems = self.statements()
+        viewer = Viewer.named(self.viewer)
+        return Roadmap.build(statements, as_of=self.as_of, viewer=viewer), problems
+
+
+def inputs_argument(function: F) -> F:
+    """Any number of input files and folders."""
+    return click.argument("paths", metavar="[INPUT]...", nargs=-1, type=click.Path(path_type=Path))(function)
+
+
+def reading_options(function: F) -> F:
+    """How inputs are read."""
+    function = click.option(
+        "--keep-good",
+        is_flag=True,
+        help="Go on with the good rows when others have problems; problems are still listed, exit code 1.",
+    )(function)
+    return click.option(
+        "--mapping",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Mapping file for workbooks and CSV files in a layout of their own.",
+    )(function)
+
+
+def as_of_option(function: F) -> F:
+    """The instant of time travel."""
+    return click.option(
+        "--as-of",
+        metavar="DATE",
+        callback=_read_instant,
+        help="Leave out what was stated after this day (2025-06-30) or instant (2025-06-30T12:00:00Z).",
+    )(function)
+
+
+def viewer_option(default: str) -> Callable[[F], F]:
+    """For whose eyes the roadmap is resolved."""
+    return click.option(
+        "--viewer",
+        default=default,
+        show_default=True,
+        metavar="WHO",
+        help="For whose eyes: holder (all that the files hold), public, members, or an organisation.",
+    )
+
+
+def format_option(function: F) -> F:
+    """How to print."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice([form.value for form in Format]),
+        default=Format.TABLE.value,
+        show_default=True,
+        callback=lambda _ctx, _param, value: Format(value),
+        help="How to print the answer.",
+    )(function)
+
+
+def problems_exit(problems: tuple[Problem, ...]) -> int:
+    """Print problems that came with good rows, and give the exit code that they call for."""
+    if problems:
+        print_problems(problems)
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _read_instant(_ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    for form in INSTANT_FORMS:
+        try:
+            instant = datetime.strptime(value.replace("Z", "+0000"), form)  # noqa: DTZ007 - zone set below
+        except ValueError:
+            continue
+        if form == INSTANT_FORMS[0]:
+            instant = datetime.combine(instant.date(), time.max)  # the whole day counts
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    message = f"{value!r} is not a day or instant. Write 2025-06-30 or 2025-06-30T12:00:00Z."
+    raise click.BadParameter(message, param=param)
