@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ecliptic.errors import DataProblemsError, Problem, Severity
-from ecliptic.roadmap import Envelope, Statement
+from ecliptic.roadmap import Envelope, Roadmap, Statement
+from ecliptic.roadmap.resolution import without_repeats
 from ecliptic.share.cells import Read, reader_for
-from ecliptic.vocabulary import FieldSpec, Record, fields_of
+from ecliptic.vocabulary import KINDS, FieldSpec, Record, fields_of
 from ecliptic.vocabulary.messages import FieldProblem, explain
 
 ENVELOPE_FIELDS = fields_of(Envelope)
@@ -62,6 +63,11 @@ class Place:
     prefix: str = ""
     """Put before each column, for files that have paths instead of rows, such as `element[3].`."""
 
+    @property
+    def row_name(self) -> str:
+        """What to call the row in a sentence."""
+        return f"row {self.row}" if self.row is not None else self.prefix.removesuffix(".")
+
     def problem(
         self,
         column: str | None,
@@ -102,6 +108,28 @@ def statement_from(
     if wrapped.narrowed and not _marks_known(kind, wrapped, place, problems):
         return None, problems
     return (None if record is None else Statement(record, wrapped)), problems
+
+
+def by_kind(statements: Roadmap | Iterable[Statement]) -> list[tuple[type[Record], list[Statement]]]:
+    """Statements in the order in which files hold them: by kind, identifier, publisher and version.
+
+    Raises DataProblemsError where two share all four and differ, because no file could hold both.
+    """
+    groups: dict[tuple[str, str], list[Statement]] = {}
+    for statement in statements.statements if isinstance(statements, Roadmap) else statements:
+        groups.setdefault((statement.record.kind, statement.record.id), []).append(statement)
+    ordered: dict[str, list[Statement]] = {kind: [] for kind in KINDS}
+    for kind, identifier in sorted(groups):
+        group = groups[kind, identifier]
+        if len(group) > 1:
+            group = sorted(without_repeats(group), key=lambda s: (s.publisher, s.version))
+        ordered[kind] += group
+    return [(KINDS[kind], group) for kind, group in ordered.items() if group]
+
+
+def value_of(statement: Statement, spec: FieldSpec) -> Any:
+    """What a statement holds in a column."""
+    return getattr(statement.envelope if spec.name in ENVELOPE_NAMES else statement.record, spec.name)
 
 
 @lru_cache(maxsize=256)
