@@ -1,0 +1,121 @@
+"""A table of a mapping fitted to a sheet: columns found, recipes made into functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ecliptic.roadmap import Envelope
+from ecliptic.share.mapping.layout import Layout, MatrixColumns, matrix_columns
+from ecliptic.share.mapping.model import SkipRule, TableRule
+from ecliptic.share.mapping.order import columns_of, in_order
+from ecliptic.share.mapping.recipes import Make, Scope, compile_recipe, label_of
+from ecliptic.share.mapping.wording import folded, text_of
+from ecliptic.share.tables import Cell
+from ecliptic.vocabulary import KINDS, Record, fields_of
+
+Test = Callable[[Sequence[Cell]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A rule for rows, ready to be used."""
+
+    applies: Test
+    onwards: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything needed to read the rows of one sheet under one table of a mapping."""
+
+    rule: TableRule
+    layout: Layout
+    kind: type[Record]
+    makers: list[tuple[str, Make]]
+    """Values and fields, each after what it refers to."""
+    fields: list[tuple[str, bool]]
+    """Names of the fields, and whether each takes several values."""
+    envelope: list[tuple[str, Make, bool]]
+    places: Mapping[str, str]
+    """What the table calls the column of each field."""
+    skips: list[Skip]
+    fill_down: list[int]
+    matrix: MatrixColumns | None
+    marks: frozenset[str] | None
+    blank: frozenset[str]
+    used: frozenset[int]
+    """Columns that anything is taken from."""
+
+
+def needed_columns(rule: TableRule) -> list[str]:
+    """Names of the columns that a table must have."""
+    names = dict.fromkeys(rule.header)
+    for recipe in (*rule.let.values(), *rule.fields.values(), *rule.envelope.values()):
+        names.update(dict.fromkeys(name for name, optional in columns_of(recipe) if not optional))
+    names.update(dict.fromkeys(rule.fill_down))
+    names.update(dict.fromkeys(skip.column for skip in rule.skip))
+    if rule.matrix is not None:
+        names.update(dict.fromkeys(name for name in (rule.matrix.after, rule.matrix.until) if name))
+    return list(names)
+
+
+def plan(rule: TableRule, layout: Layout, scope: Scope) -> Plan:
+    """Fit a table of a mapping to a sheet whose header has been found."""
+    kind = KINDS[rule.kind]
+    many = {spec.name: spec.many for spec in (*fields_of(kind), *fields_of(Envelope))}
+    matrix = matrix_columns(rule.matrix, layout, rule.header_lines) if rule.matrix else None
+    marks = rule.matrix.marks if rule.matrix else None
+    recipes = {**rule.fields, **rule.envelope}
+    return Plan(
+        rule=rule,
+        layout=layout,
+        kind=kind,
+        makers=[(name, compile_recipe(recipe, scope)) for name, recipe in in_order(rule)],
+        fields=[(name, many[name]) for name in rule.fields],
+        envelope=[
+            (name, compile_recipe(recipe, scope), many[name]) for name, recipe in rule.envelope.items()
+        ],
+        places={name: label for name, recipe in recipes.items() if (label := label_of(recipe, layout))},
+        skips=[_skip(skip, layout, scope.blank) for skip in rule.skip],
+        fill_down=[index for name in rule.fill_down if (index := layout.column(name)) is not None],
+        matrix=matrix,
+        marks=frozenset(map(folded, marks)) if marks is not None else None,
+        blank=scope.blank,
+        used=_used(rule, layout, matrix),
+    )
+
+
+def _used(rule: TableRule, layout: Layout, matrix: MatrixColumns | None) -> frozenset[int]:
+    names = set(needed_columns(rule))
+    for recipe in (*rule.let.values(), *rule.fields.values(), *rule.envelope.values()):
+        names.update(name for name, _ in columns_of(recipe))
+    used = {index for name in names if (index := layout.column(name)) is not None}
+    return frozenset(used | {index for index, _ in matrix.columns} if matrix else used)
+
+
+def _skip(rule: SkipRule, layout: Layout, blank: frozenset[str]) -> Skip:
+    index = layout.column(rule.column)
+    tests = _tests(rule, blank)
+
+    def applies(cells: Sequence[Cell]) -> bool:
+        text = "" if index is None else text_of(cells[index])
+        return any(test(text) for test in tests)
+
+    return Skip(applies, rule.onwards, rule.reason)
+
+
+def _tests(rule: SkipRule, blank: frozenset[str]) -> list[Callable[[str], Any]]:
+    tests: list[Callable[[str], Any]] = []
+    if rule.matches is not None:
+        tests.append(re.compile(rule.matches).fullmatch)
+    if rule.unless is not None:
+        wanted = re.compile(rule.unless)
+        tests.append(lambda text: not wanted.fullmatch(text))
+    if rule.empty is not None:
+        when = rule.empty
+        tests.append(lambda text: (not text or folded(text) in blank) is when)
+    return tests
