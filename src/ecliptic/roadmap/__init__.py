@@ -1,5 +1,6 @@
 """Everybody's statements resolved into one picture at one date."""
 
+from ecliptic.roadmap.audit import Audit, AuditFinding, Condition, Filling, Thing, audit
 from ecliptic.roadmap.difference import (
     Change,
     Difference,
@@ -16,19 +17,25 @@ from ecliptic.roadmap.succession import renumbered, says_the_same, successor
 from ecliptic.roadmap.view import Viewer
 
 __all__ = [
+    "Audit",
+    "AuditFinding",
     "Change",
+    "Condition",
     "Difference",
     "Disagreement",
     "Envelope",
     "FieldChange",
     "FieldDifference",
+    "Filling",
     "KindDifference",
     "Providers",
     "Reallocation",
     "Reference",
     "Roadmap",
     "Statement",
+    "Thing",
     "Viewer",
+    "audit",
     "difference",
     "references",
     "renumbered",

@@ -58,11 +58,9 @@ class Record(BaseModel):
     @property
     def label(self) -> str:
         """What people call the thing: its name or title, else its identifier."""
-        for field in ("name", "title"):
-            value = getattr(self, field, None)
-            if isinstance(value, str) and value:
-                return value
-        return self.id
+        # Asking a model for a field that it does not have is slow, and audits ask for many labels.
+        values = self.__dict__
+        return str(values.get("name") or values.get("title") or self.id)
 
     @classmethod
     def fields(cls) -> tuple[FieldSpec, ...]:

@@ -1,0 +1,17 @@
+"""What is doubtful in a roadmap: references that lead nowhere, duplicates, contradictions, old statements."""
+
+from ecliptic.roadmap.audit.checks import CHECKS, Audit, audit
+from ecliptic.roadmap.audit.condition import Condition, Filling
+from ecliptic.roadmap.audit.finding import AuditFinding, AuditSeverity, Check, Thing
+
+__all__ = [
+    "CHECKS",
+    "Audit",
+    "AuditFinding",
+    "AuditSeverity",
+    "Check",
+    "Condition",
+    "Filling",
+    "Thing",
+    "audit",
+]
