@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ecliptic.errors import Problem
-from ecliptic.roadmap import Statement
+from ecliptic.roadmap import Envelope, Statement
 from ecliptic.share.mapping.account import Account
 from ecliptic.share.mapping.gathering import Gathering
 from ecliptic.share.mapping.layout import Layout, lay_out
@@ -17,6 +18,10 @@ from ecliptic.share.mapping.rows import TableReader
 from ecliptic.share.mapping.sheets import SheetChoice, choose_sheets
 from ecliptic.share.mapping.wording import folded
 from ecliptic.share.tables import Table, TableFile
+from ecliptic.vocabulary import fields_of
+
+
+_SEVERAL = frozenset(spec.name for spec in fields_of(Envelope) if spec.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ def apply(mapping: MappingFile, tables: TableFile) -> Mapped:
     """Make statements from a file by a mapping; rows without problems come out whatever the others hold."""
     choices, problems = choose_sheets(mapping, tables)
     problems = [*tables.problems, *problems]
+    constants = {name: _as_list(name, value) for name, value in mapping.envelope.items()}
     lookups = {name: folded_words(words) for name, words in mapping.lookups.items()}
     sheets = list(dict.fromkeys(choice.sheet for choice in choices))
     content = dict(zip(sheets, tables.tables(sheets), strict=True))
@@ -47,7 +53,7 @@ def apply(mapping: MappingFile, tables: TableFile) -> Mapped:
             problems += fitted
             continue
         plans.append((choice.sheet, fitted))
-        reader = TableReader(fitted, choice.groups, mapping.envelope, gathering)
+        reader = TableReader(fitted, choice.groups, constants, gathering)
         accounts.append(reader.read())
         problems += reader.problems
     statements = []
@@ -58,6 +64,10 @@ def apply(mapping: MappingFile, tables: TableFile) -> Mapped:
     return Mapped(tuple(statements), tuple(problems), tuple(accounts), _unread_columns(plans))
 
 
+def _as_list(name: str, value: Any) -> Any:
+    return [value] if name in _SEVERAL and not isinstance(value, list) else value
+
+
 def _fitted(
     mapping: MappingFile, choice: SheetChoice, table: Table, lookups: Mapping[str, Words]
 ) -> Plan | list[Problem]:
@@ -65,7 +75,7 @@ def _fitted(
     if not isinstance(layout, Layout):
         return layout
     blank = frozenset(map(folded, (*mapping.blank, *choice.rule.blank)))
-    return plan(choice.rule, layout, Scope(layout, lookups, blank))
+    return plan(choice.rule, layout, Scope(layout, lookups, blank, choice.groups))
 
 
 def _unread_columns(plans: Sequence[tuple[str, Plan]]) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ecliptic.errors import Problem
 from ecliptic.roadmap import Statement
-from ecliptic.share.mapping.wording import folded, text_of
+from ecliptic.share.mapping.wording import as_text, folded
 from ecliptic.share.rows import Place, statement_from
 from ecliptic.vocabulary import Record
 
@@ -22,7 +22,7 @@ class Gathered:
 
     kind: type[Record]
     values: dict[str, Any]
-    envelope: dict[str, Any]
+    envelope: Mapping[str, Any]
     place: Place
 
 
@@ -36,13 +36,13 @@ class Gathering:
     def add(self, part: Gathered, repeats: Repeats) -> list[Problem]:
         """Add a record or a part of one; problems where it does not fit what is there."""
         identifier, publisher = part.values.get("id", ""), part.envelope.get("publisher", "")
-        key = part.kind.kind, text_of(identifier), str(publisher)
+        key = part.kind.kind, as_text(identifier), str(publisher)
         known = self._records.get(key)
         if known is None:
             self._records[key] = part
             return []
         if repeats == "merge":
-            return list(_merged(known, part))
+            return _merged(known, part)
         if repeats == "number":
             self._add_numbered(key, part)
             return []
@@ -64,34 +64,39 @@ class Gathering:
         self._records[key] = part
 
 
-def _merged(known: Gathered, part: Gathered) -> Iterator[Problem]:
+def _merged(known: Gathered, part: Gathered) -> list[Problem]:
     """Fill one record from another part of it; warnings where they differ."""
-    yield from _filled(known.values, part.values, part.place, known.place.row)
-    if part.envelope is not known.envelope:
+    problems: list[Problem] = []
+    _fill(known.values, part.values, known.place, part.place, problems)
+    if part.envelope is not known.envelope and part.envelope != known.envelope:
         # Rows share their envelope until one of them needs another.
-        known.envelope = {name: list(v) if isinstance(v, list) else v for name, v in known.envelope.items()}
-        yield from _filled(known.envelope, part.envelope, part.place, known.place.row)
+        own = {name: list(v) if isinstance(v, list) else v for name, v in known.envelope.items()}
+        _fill(own, part.envelope, known.place, part.place, problems)
+        known.envelope = own
+    return problems
 
 
-def _filled(
-    known: dict[str, Any], more: Mapping[str, Any], place: Place, row: int | None
-) -> Iterator[Problem]:
+def _fill(
+    known: dict[str, Any], more: Mapping[str, Any], first: Place, place: Place, problems: list[Problem]
+) -> None:
     for name, value in more.items():
-        if value in ("", None, []):
-            continue
         have = known.get(name)
-        if have in ("", None, []):
+        if have is None:
             known[name] = value
-        elif isinstance(have, list):
-            have.extend(item for item in (value if isinstance(value, list) else [value]) if item not in have)
-        elif have != value and folded(text_of(have)) != folded(text_of(value)):
+        elif type(have) is list:
+            have.extend(item for item in value if item not in have)
+        elif have is not value and have != value:
             if name == "unverified":
                 known[name] = True
-                continue
-            first = " ".join(text_of(have).split())
-            message = f'is said differently from the first time ("{first}"), which is kept'
-            remedy = f"Make both equal; the first stands in row {row}." if row else "Make both equal."
-            yield place.problem(name, message, remedy, text_of(value), "warning")
+            elif folded(as_text(have)) != folded(as_text(value)):
+                problems.append(_differing(name, have, value, first, place))
+
+
+def _differing(name: str, have: Any, value: Any, first: Place, place: Place) -> Problem:
+    said = " ".join(as_text(have).split())
+    message = f'is said differently from the first time ("{said}"), which is kept'
+    remedy = f"Make both equal; the first stands in row {first.row}."
+    return place.problem(name, message, remedy, as_text(value), "warning")
 
 
 def _repeated(known: Gathered, part: Gathered, identifier: str) -> Problem:

@@ -151,7 +151,7 @@ def data_rows(layout: Layout, fill_down: Iterable[int]) -> Iterator[tuple[int, l
     rows = layout.table.filled
     for index in range(layout.data_start, len(rows)):
         row = rows[index]
-        if not any(map(is_filled, row)) and index not in faulty:
+        if index not in faulty and not _has_content(row):
             yield index, None
             continue
         for column in filling:
@@ -162,6 +162,13 @@ def data_rows(layout: Layout, fill_down: Iterable[int]) -> Iterator[tuple[int, l
                     row = list(row)
                 row[column] = last[column]
         yield index, row
+
+
+def _has_content(row: Sequence[Cell]) -> bool:
+    for cell in row:  # noqa: SIM110 - a loop, for this is asked of every row
+        if cell != "" and is_filled(cell):
+            return True
+    return False
 
 
 # --- problems -------------------------------------------------------------------------------------

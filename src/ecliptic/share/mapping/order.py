@@ -28,8 +28,8 @@ def columns_of(recipe: Recipe) -> Iterator[tuple[str, bool]]:
             yield name, one.optional
 
 
-def names_used(recipe: Recipe) -> set[str]:
-    """Names that the templates of a recipe refer to, other than its own groups."""
+def names_used(recipe: Recipe, *, built_in: bool = False) -> set[str]:
+    """Names that the templates of a recipe refer to, other than its own groups; built-in ones on demand."""
     names: set[str] = set()
     for one in all_recipes(recipe):
         pattern = one.pattern or one.find
@@ -37,7 +37,7 @@ def names_used(recipe: Recipe) -> set[str]:
             names |= _foreign(one.text, pattern)
         for rewriting, template in one.rewrite or ():
             names |= _foreign(template, rewriting)
-    return names - BUILT_IN_NAMES
+    return names - {"value"} if built_in else names - BUILT_IN_NAMES
 
 
 def _foreign(template: str, pattern: str | None) -> set[str]:

@@ -100,10 +100,15 @@ def _used(rule: TableRule, layout: Layout, matrix: MatrixColumns | None) -> froz
 def _skip(rule: SkipRule, layout: Layout, blank: frozenset[str]) -> Skip:
     index = layout.column(rule.column)
     tests = _tests(rule, blank)
+    known: dict[str, bool] = {}
 
     def applies(cells: Sequence[Cell]) -> bool:
-        text = "" if index is None else text_of(cells[index])
-        return any(test(text) for test in tests)
+        cell = "" if index is None else cells[index]
+        text = cell if type(cell) is str else text_of(cell)
+        if text not in known:
+            shown = text_of(cell)
+            known[text] = any(test(shown) for test in tests)
+        return known[text]
 
     return Skip(applies, rule.onwards, rule.reason)
 

@@ -11,7 +11,8 @@ from ecliptic.errors import Problem, Severity
 from ecliptic.share.mapping import templates
 from ecliptic.share.mapping.layout import Layout
 from ecliptic.share.mapping.model import Recipe
-from ecliptic.share.mapping.wording import folded, quoted, text_of
+from ecliptic.share.mapping.order import names_used
+from ecliptic.share.mapping.wording import as_text, folded, quoted, text_of
 from ecliptic.share.rows import printable
 from ecliptic.share.tables import Cell
 
@@ -55,6 +56,8 @@ class Scope:
     layout: Layout
     lookups: Mapping[str, Words]
     blank: frozenset[str]
+    groups: Mapping[str, str]
+    """What the pattern of the sheet's name found."""
 
 
 def compile_recipe(recipe: Recipe, scope: Scope) -> Make:
@@ -69,16 +72,39 @@ def compile_recipe(recipe: Recipe, scope: Scope) -> Make:
     if not steps:
         return source if recipe.default is None else _with_default(source, recipe.default)
 
+    default = "" if recipe.default is None else recipe.default
+
     def make(row: Row) -> Any:
         raw = source(row)
         items = raw if isinstance(raw, list) else [] if raw == "" else [raw]
         for step in steps:
             items = step(items, row)
-        if not items:
-            return "" if recipe.default is None else recipe.default
-        return items[0] if len(items) == 1 else items
+        return default if not items else items[0] if len(items) == 1 else items
 
-    return make
+    # Columns repeat themselves, and a recipe that takes nothing else from the row gives the same again.
+    if names_used(recipe, built_in=True) - scope.groups.keys():
+        return make
+    return _remembering(make, source)
+
+
+def _remembering(make: Make, source: Make) -> Make:
+    known: dict[str | None, Any] = {}
+
+    def remembered(row: Row) -> Any:
+        raw = source(row)
+        if raw is _TEMPLATE_ALONE:
+            raw = None
+        elif type(raw) is not str:
+            return make(row)
+        if raw in known:
+            return known[raw]
+        before = len(row.problems)
+        value = make(row)
+        if len(row.problems) == before:
+            known[raw] = value
+        return value
+
+    return remembered
 
 
 def label_of(recipe: Recipe, layout: Layout) -> str | None:
@@ -88,6 +114,10 @@ def label_of(recipe: Recipe, layout: Layout) -> str | None:
     name = recipe.column or (recipe.columns[0] if recipe.columns else None)
     index = layout.column(name) if name else None
     return None if index is None else layout.shown_label(index)
+
+
+# Where a recipe has no source but its template: one item, for the template to replace.
+_TEMPLATE_ALONE: list[Any] = [None]
 
 
 # --- sources --------------------------------------------------------------------------------------
@@ -117,18 +147,23 @@ def _source(recipe: Recipe, scope: Scope) -> Make:
         return lambda row: row.heading
     if recipe.mark:
         return lambda row: _unless_blank(row.mark, blank)
-    # A template alone: one item for its steps to replace.
-    return lambda row: [None]
+    return lambda row: _TEMPLATE_ALONE
 
 
 def _cell(index: int | None, blank: frozenset[str]) -> Make:
     if index is None:
         return lambda row: ""
     column = index
+    known = {"": ""}
 
     def read(row: Row) -> Any:
         value = row.cells[column]
-        return value if value == "" else _unless_blank(value, blank)
+        if type(value) is not str:
+            return value
+        text = known.get(value)
+        if text is None:
+            text = known[value] = _unless_blank(value, blank)
+        return text
 
     return read
 
@@ -171,12 +206,12 @@ def _steps(recipe: Recipe, scope: Scope) -> list[Step]:
         steps.append(_TAKES[recipe.take])
     if recipe.join is not None:
         between = recipe.join
-        steps.append(lambda items, row: [between.join(map(text_of, items))] if items else [])
+        steps.append(lambda items, row: [between.join(map(as_text, items))] if items else [])
     if recipe.decimal is not None or recipe.scale is not None:
         steps.append(_number(recipe, label))
     if recipe.has is not None:
         found = re.compile(recipe.has)
-        steps.append(lambda items, row: [any(found.search(text_of(item)) for item in items)])
+        steps.append(lambda items, row: [any(found.search(as_text(item)) for item in items)])
     return steps
 
 
@@ -195,7 +230,7 @@ def _split(recipe: Recipe, blank: frozenset[str]) -> Step:
     def step(items: Items, row: Row) -> Items:
         result = []
         for item in items:
-            text = text_of(item)
+            text = as_text(item)
             for piece in separator.split(text) if separator else [text]:
                 kept = (piece or "").strip(outer)
                 if kept and folded(kept) not in blank and not (dropped and dropped.fullmatch(kept)):
@@ -209,7 +244,7 @@ def _rewrite(pairs: Sequence[tuple[str, str]]) -> Step:
     compiled = [(re.compile(pattern), templates.parse(template)) for pattern, template in pairs]
 
     def one(item: Any, row: Row) -> Any:
-        text = text_of(item)
+        text = as_text(item)
         for pattern, template in compiled:
             if match := pattern.fullmatch(text):
                 return template.filled(_finder(text, row, match))
@@ -233,7 +268,7 @@ def _match(recipe: Recipe, label: str | None) -> Step:
     def step(items: Items, row: Row) -> Items:
         result = []
         for item in items:
-            text = text_of(item)
+            text = as_text(item)
             match = None
             if whole is not None:
                 match = whole.fullmatch(text)
@@ -286,7 +321,7 @@ def _lookup(recipe: Recipe, scope: Scope, label: str | None) -> Step:
     def step(items: Items, row: Row) -> Items:
         result: Items = []
         for item in items:
-            text = text_of(item)
+            text = as_text(item)
             meaning = words.get(folded(text))
             if meaning is not None:
                 result += meaning if isinstance(meaning, list) else [meaning] if meaning != "" else []
@@ -312,7 +347,7 @@ def _number(recipe: Recipe, label: str | None) -> Step:
     def step(items: Items, row: Row) -> Items:
         result: Items = []
         for item in items:
-            text = text_of(item)
+            text = as_text(item)
             plain = text.replace(".", "").replace(",", ".") if recipe.decimal else text
             try:
                 result.append(float(plain.replace(" ", "")) * factor)

@@ -24,8 +24,9 @@ class TableReader:
     ) -> None:
         self._plan = fitted
         self._groups = groups
-        self._constants = dict(constants)
+        self._constants = constants
         self._gathering = gathering
+        self._seen_marks: set[Cell] = set()
         self.problems: list[Problem] = []
         table, rule = fitted.layout.table, fitted.rule
         self._account = Account(table.sheet, rule.kind, rule.each)
@@ -78,7 +79,7 @@ class TableReader:
     def _count(self, row: Row, made: int) -> None:
         account = self._account
         account.records += made
-        if any(problem.severity == "error" for problem in row.problems):
+        if row.problems and any(problem.severity == "error" for problem in row.problems):
             account.failed += 1
         elif made:
             account.made += 1
@@ -124,7 +125,7 @@ class TableReader:
             if cell == "" or not is_filled(cell) or (blank and folded(text_of(cell)) in blank):
                 continue
             self._account.marks += 1
-            if marks is not None and folded(text_of(cell)) not in marks:
+            if marks is not None and cell not in self._seen_marks and not self._is_mark(cell, marks):
                 remedy = f"Use {quoted(sorted(marks))}, or add it to the marks in the mapping."
                 row.report(heading, "is not a mark", remedy, text_of(cell))
                 continue
@@ -136,6 +137,14 @@ class TableReader:
                 remedy = "Give the column a heading, or clear the cell."
                 label = f"column {column_letters(column + 1)}"
                 row.report(label, "stands in a matrix under no heading", remedy, text_of(row.cells[column]))
+
+    def _is_mark(self, cell: Cell, marks: frozenset[str]) -> bool:
+        if folded(text_of(cell)) not in marks:
+            return False
+        if type(cell) is str:
+            # Only texts: 1 and TRUE are equal to Python, not to the reader of a spreadsheet.
+            self._seen_marks.add(cell)
+        return True
 
     def _items(self, row: Row) -> Iterator[Row]:
         """The row once for each item of the value that `each` names."""
@@ -155,7 +164,7 @@ class TableReader:
         values: dict[str, Any] = {}
         for name, many in self._plan.fields:
             value = names[name]
-            if isinstance(value, list):
+            if type(value) is list:
                 self._take_several(row, values, name, value, many)
             elif value != "":
                 values[name] = [value] if many else value
@@ -163,14 +172,14 @@ class TableReader:
         if "id" not in values and len(row.problems) == before:
             remedy = "Give it, or skip such rows by a rule in the mapping."
             row.report(self._plan.places.get("id", "id"), "is missing", remedy)
-        if any(problem.severity == "error" for problem in row.problems[before:]):
+        if len(row.problems) > before and any(p.severity == "error" for p in row.problems[before:]):
             return 0
         table = row.layout.table
         place = Place(table.file, table.sheet, row.index + 1, self._places(row.heading))
         part = Gathered(self._plan.kind, values, envelope, place)
         found = self._gathering.add(part, self._plan.rule.repeats)
         row.problems += found
-        return 0 if any(problem.severity == "error" for problem in found) else 1
+        return 0 if found and any(problem.severity == "error" for problem in found) else 1
 
     def _places(self, heading: str) -> Mapping[str, str]:
         """What the table calls the place of each field; those without a column of their own, the heading."""
@@ -193,7 +202,7 @@ class TableReader:
         elif items:
             values[name] = items[0]
 
-    def _envelope(self, row: Row) -> dict[str, Any]:
+    def _envelope(self, row: Row) -> Mapping[str, Any]:
         if not self._plan.envelope:
             return self._constants
         envelope = dict(self._constants)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ecliptic.share.mapping.wording import text_of
+from ecliptic.share.mapping.wording import as_text
 
 _PIECE = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)(?::(?P<form>\w+))?\}|(?P<brace>[{}])|(?P<text>[^{}]+)")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
@@ -26,9 +26,9 @@ class Placeholder:
     def shown(self, value: Any) -> str:
         """The value in the form asked for; empty where there is none."""
         if isinstance(value, list | tuple):
-            text = ", ".join(text_of(item) for item in value)
+            text = ", ".join(as_text(item) for item in value)
         else:
-            text = text_of(value)
+            text = as_text(value)
         if self.form is None or not text:
             return text
         if self.form == "slug":

@@ -43,6 +43,11 @@ def text_of(cell: Any) -> str:
     return "" if cell is None else cleaned(str(cell))
 
 
+def as_text(value: Any) -> str:
+    """A value that has been cleaned already, as text."""
+    return value if type(value) is str else text_of(value)
+
+
 def is_filled(cell: Any) -> bool:
     """Whether anything stands in a cell."""
     return cell is not None and cell != "" and (type(cell) is not str or not cell.isspace())
