@@ -1,0 +1,210 @@
+"""What a report adds to coverage: the opening numbers of each phase and the lists behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ecliptic.assess import Assessment, Column, Table
+from ecliptic.assess.assessment import Cell, Row
+from ecliptic.publish.palette import MARKS, block
+from ecliptic.publish.report.anchors import Anchors, slug
+from ecliptic.publish.report.cells import mark
+from ecliptic.publish.svg import tag
+from ecliptic.vocabulary import Function
+
+QUESTION = "coverage"
+_SEVERAL, _SINGLE, _NONE = "several providers", "single provider", "no provider"
+
+RowDict = Mapping[str, Cell]
+_BAR_WIDTH = 1000.0
+_BAR_HEIGHT = 22.0
+
+# Which functions stand behind a number of the summary, by the name of its column.
+_PREDICATES: dict[str, Callable[[RowDict], bool]] = {
+    "functions": lambda row: True,
+    "several_providers": lambda row: row["status"] == _SEVERAL,
+    "single_provider": lambda row: row["status"] == _SINGLE,
+    "without_element": lambda row: row["status"] == _NONE,
+    "marked": lambda row: row["marked"] is True,
+    "addressed": lambda row: row["status"] == _NONE and row["addressed_by"] is not None,
+    "contradictory": lambda row: row["contradictory"] is True,
+    "untraced": lambda row: row["use_cases"] is None,
+    "unverified": lambda row: row["unverified"] is True,
+}
+_WORDS = {
+    "functions": "functions in all",
+    "several_providers": "functions that two or more elements provide",
+    "single_provider": "functions that hang on one element",
+    "without_element": "functions that no element provides",
+    "marked": "functions that a source marks as unallocated",
+    "addressed": "functions without an element that a contribution addresses all the same",
+    "contradictory": "functions about which their source contradicts itself",
+    "untraced": "functions that serve no use case",
+    "unverified": "functions for which an unverified statement counts",
+}
+_TABLE_OF = {
+    "elements": "elements",
+    "elements_used": "elements",
+    "allocations": "allocations",
+    "use_cases": "use_cases",
+    "use_cases_without_function": "use_cases",
+    "objectives": "objectives",
+    "objectives_without_use_case": "objectives",
+}
+_STATUS_OF = {"covered": None, "functions": None, "single_provider": _SINGLE, "without_element": _NONE}
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionList:
+    """The functions behind a number."""
+
+    anchor: str
+    phase: str
+    count: int
+    words: str
+    links: list[Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number of the opening summary."""
+
+    count: int
+    words: str
+    mark: Markup
+    address: str
+    class_: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSummary:
+    """The opening numbers of one phase."""
+
+    id: str
+    name: str
+    functions: int
+    all_address: str
+    tiles: list[Tile]
+    bar: Markup | None
+    sentence: str
+
+
+class CoverageLists:
+    """Lists of functions by phase, for one section of a report."""
+
+    def __init__(self, assessment: Assessment, section: str, anchors: Anchors) -> None:
+        self._section = section
+        self._anchors = anchors
+        self._tables = set(assessment.tables)
+        self.lists: dict[tuple[str, str], FunctionList] = {}
+        self._functions = _rows(assessment.tables.data("functions"))
+        self._summary = _rows(assessment.tables.data("summary"))
+        for row in self._summary:
+            for key in _PREDICATES:
+                self._make(str(row["phase"]), key)
+
+    def _make(self, phase: str, key: str) -> None:
+        chosen = [row for row in self._functions if row["phase"] == phase and _PREDICATES[key](row)]
+        if chosen:
+            anchor = f"{self._section}.list.{slug(phase)}.{key}"
+            links = [self._anchors.link(Function.kind, str(row["function"])) for row in chosen]
+            self.lists[phase, key] = FunctionList(anchor, phase, len(chosen), _WORDS[key], links)
+
+    def drill(self, table: Table, row: Row, column: Column, cell: Cell) -> str | None:
+        """Where the things are that a number in one of the tables counts."""
+        names = [c.name for c in table.columns]
+        if "phase" not in names:
+            return None
+        phase = str(row[names.index("phase")])
+        if table.name == "summary":
+            found = self.lists.get((phase, column.name))
+            if found is not None and found.count == cell:
+                return f"#{found.anchor}"
+            target = _TABLE_OF.get(column.name)
+            if column.name.startswith("covered_"):
+                target = "functions"
+            return f"#{self._section}.t.{target}" if target in self._tables else None
+        if table.name in ("functions", "allocations", "providers"):
+            return None
+        return f"#{self._section}.t.functions"
+
+    def summaries(self) -> list[PhaseSummary]:
+        """The opening numbers, phase by phase."""
+        return [self._summarised(row) for row in self._summary if row["functions"]]
+
+    def _count(self, phase: str, key: str) -> int:
+        found = self.lists.get((phase, key))
+        return found.count if found else 0
+
+    def _summarised(self, row: RowDict) -> PhaseSummary:
+        phase, name = str(row["phase"]), str(row["name"])
+        whole = self._count(phase, "functions")
+        known = row["without_element"] is not None
+        shown = [
+            ("several_providers", "several", "two or more elements"),
+            ("single_provider", "single", "one element only"),
+            ("without_element", "none", "no element"),
+            ("contradictory", "contradictory", "contradictory"),
+        ]
+        tiles = [
+            Tile(
+                self._count(phase, key),
+                words,
+                mark(slug_),
+                self.lists[phase, key].anchor if (phase, key) in self.lists else "",
+                slug_,
+            )
+            for key, slug_, words in shown
+            if known or key == "contradictory"
+        ]
+        counts = {slug_: self._count(phase, key) for key, slug_, _ in shown[:3]}
+        return PhaseSummary(
+            id=phase,
+            name=name,
+            functions=whole,
+            all_address=self.lists[phase, "functions"].anchor,
+            tiles=tiles if known else [],
+            bar=_bar(counts, whole) if known else None,
+            sentence=_sentence(row)
+            if known
+            else "Nobody states which elements provide these functions: whether they are covered is unknown.",
+        )
+
+
+def _rows(table: Table) -> list[RowDict]:
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+
+def _sentence(row: RowDict) -> str:
+    marked, none = int(row["marked"] or 0), int(row["without_element"] or 0)
+    addressed = int(row["addressed"] or 0)
+    words = []
+    if none:
+        reach = f"a contribution reaches {addressed} of them" if addressed else "no contribution reaches them"
+        words.append(f"Of the {none} functions without an element, {reach}, interests left aside.")
+    if marked:
+        words.append(f"Sources mark {marked} as unallocated.")
+    objectives, cases = row["objectives"], row["use_cases"]
+    words.append(f"The phase has {cases} use cases and {objectives} objectives.")
+    return " ".join(words)
+
+
+def _bar(counts: Mapping[str, int], whole: int) -> Markup:
+    x, shapes = 0.0, []
+    for name, count in counts.items():
+        width = _BAR_WIDTH * count / whole if whole else 0.0
+        if width:
+            shapes.append(block(MARKS[name], x, 0, width - 2, _BAR_HEIGHT, rx=3))
+            x += width
+    return tag(
+        "svg",
+        *shapes,
+        viewBox=f"0 0 {_BAR_WIDTH:g} {_BAR_HEIGHT:g}",
+        class_="phase-bar",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+    )

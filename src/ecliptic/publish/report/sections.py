@@ -1,0 +1,58 @@
+"""The section of a report that tells one assessment: figures, findings and tables of any question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecliptic.assess import Assessment, Basis
+from ecliptic.publish.report.anchors import Anchors, slug
+from ecliptic.publish.report.coverage import QUESTION as COVERAGE
+from ecliptic.publish.report.coverage import CoverageLists, FunctionList, PhaseSummary
+from ecliptic.publish.report.findings import SeverityGroup, severity_groups
+from ecliptic.publish.report.pictures import Picture, picture
+from ecliptic.publish.report.tables import TableView, no_drill, table_view
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One assessment ready to be written."""
+
+    anchor: str
+    assessment: Assessment
+    pictures: list[Picture]
+    severities: list[SeverityGroup]
+    tables: list[TableView]
+    lists: list[FunctionList]
+    phases: list[PhaseSummary]
+
+    @property
+    def basis(self) -> Basis:
+        """What the answer rests on."""
+        return self.assessment.basis
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """Parameters that were given, in words."""
+        given = self.assessment.provenance.parameters
+        return [(name.replace("_", " "), str(value)) for name, value in given.items() if value is not None]
+
+
+def section_of(assessment: Assessment, anchor: str, anchors: Anchors) -> Section:
+    """Prepare an assessment; that of coverage gets the lists of functions behind its numbers."""
+    lists = _coverage_lists(assessment, anchor, anchors)
+    drill = lists.drill if lists else no_drill
+    return Section(
+        anchor=anchor,
+        assessment=assessment,
+        pictures=[picture(f, f"{anchor}.fig.{slug(f.name)}", anchors) for f in assessment.figures],
+        severities=severity_groups(assessment.findings, anchor, anchors),
+        tables=[table_view(t, f"{anchor}.t.{slug(t.name)}", anchors, drill) for t in assessment.tables.all],
+        lists=list(lists.lists.values()) if lists else [],
+        phases=lists.summaries() if lists else [],
+    )
+
+
+def _coverage_lists(assessment: Assessment, anchor: str, anchors: Anchors) -> CoverageLists | None:
+    if assessment.question != COVERAGE or not {"summary", "functions"} <= set(assessment.tables):
+        return None
+    return CoverageLists(assessment, anchor, anchors)

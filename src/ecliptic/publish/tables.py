@@ -1,0 +1,62 @@
+"""Tables of assessments as CSV and JSON, with the unit of each column beside its name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from ecliptic.assess import Column, Table
+from ecliptic.assess.assessment import Cell
+
+# Spreadsheet programs run a cell that begins so as a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def table_csv(table: Table) -> str:
+    """The table as CSV (RFC 4180): names with units in the first row, empty cells for what is unknown.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow([heading(column) for column in table.columns])
+    writer.writerows([[_cell(cell) for cell in row] for row in table.rows])
+    return written.getvalue()
+
+
+def table_json(table: Table) -> str:
+    """The table as JSON: its title, the meaning, type and unit of each column, and a row per object."""
+    names = [column.name for column in table.columns]
+    whole = {
+        "name": table.name,
+        "title": table.title,
+        "columns": [_described(column) for column in table.columns],
+        "rows": [dict(zip(names, row, strict=True)) for row in table.rows],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def heading(column: Column) -> str:
+    """Name of a column with its unit in brackets where it has one."""
+    return f"{column.name} [{column.unit}]" if column.unit else column.name
+
+
+def _described(column: Column) -> dict[str, str | None]:
+    return {
+        "name": column.name,
+        "meaning": column.meaning,
+        "type": column.type,
+        "unit": column.unit,
+        "kind": column.kind,
+    }
+
+
+def _cell(cell: Cell) -> str | int | float:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
