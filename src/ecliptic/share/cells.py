@@ -15,7 +15,7 @@ from typing import Any
 from ecliptic.vocabulary import FieldSpec, PlannedDate, Term
 
 Read = Callable[[Any], Any]
-"""Turns what a cell holds into something that the record's own validation judges; "" where it is empty."""
+"""Turns what a cell holds into something that validation judges; "" or () where there is nothing."""
 
 YES, NO = "yes", "no"
 SEPARATOR = "; "
@@ -24,7 +24,6 @@ _ESCAPE = re.compile(r"([\\;])")
 # An item ends at a semicolon that no backslash escapes.
 _ITEM = re.compile(r"((?:\\.|[^\\;]|\\$)*)(?:;|$)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\;])")
-_LINES_OR_SEMICOLON = re.compile(r"[;\n]")
 # Spreadsheets hold every number as a double, and xlsxwriter writes 16 of its digits.
 _LARGEST_EXACT_INTEGER = 2**53
 _LARGEST_PLAIN_NUMBER = 1e15
@@ -105,7 +104,7 @@ def reader_for(spec: FieldSpec) -> Read:
     make sense of it passes on, so that validation says what is wrong, in the same words for every format.
     """
     one = _term_reader(spec.terms) if spec.terms is not None else _READERS[spec.type]
-    return _list_reader(one, spec.type in ("ref", "term", "identifier")) if spec.many else one
+    return _list_reader(one, spec.type != "text") if spec.many else one
 
 
 def split(cell: str) -> list[str]:
@@ -132,7 +131,10 @@ def read_text(value: Any) -> Any:
     """Text without outer white space and with plain line ends; a number or date as a spreadsheet shows it."""
     if type(value) is not str:
         return _shown(value)
-    text = value.strip()
+    return _with_plain_ends(value.strip())
+
+
+def _with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -151,8 +153,9 @@ def _shown(value: Any) -> Any:
 
 
 def _read_identifier(value: Any) -> Any:
-    text = read_text(value)
-    return text.replace("\u00a0", " ") if type(text) is str else text
+    if type(value) is not str:
+        return _shown(value)
+    return value.replace("\u00a0", " ").strip()
 
 
 def _read_number(value: Any) -> Any:
@@ -223,16 +226,17 @@ def _term_reader(terms: type[Term]) -> Read:
     return read
 
 
-def _list_reader(one: Read, lines_part_items: bool) -> Read:
+def _list_reader(one: Read, are_identifiers: bool) -> Read:
     def read(value: Any) -> Any:
-        if isinstance(value, str):
-            items = _LINES_OR_SEMICOLON.split(value) if lines_part_items else split(value)
-        elif isinstance(value, list | tuple):
-            items = list(value)
-        else:
-            items = [value]
-        found = tuple(item for item in map(one, items) if item is not None and item != "")
-        return found or ""
+        if type(value) is str:
+            return identifiers(value) if are_identifiers else tuple(split(_with_plain_ends(value)))
+        items = value if isinstance(value, list | tuple) else [value]
+        return tuple([item for item in map(one, items) if item is not None and item != ""])
+
+    def identifiers(cell: str) -> tuple[Any, ...]:
+        # Identifiers hold neither line ends nor semicolons, so both part them.
+        items = cell.replace("\u00a0", " ").replace("\n", ";").split(";")
+        return tuple([item for item in map(one, items) if item])
 
     return read
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,7 +14,8 @@ from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.share.cells import as_text
 from ecliptic.share.files import contents, write_together
-from ecliptic.share.kind_tables import Row, kind_named, without_duplicates
+from ecliptic.share.kind_tables import kind_named, without_duplicates
+from ecliptic.share.memory import without_collection
 from ecliptic.share.preamble import FORMAT, read_preamble
 from ecliptic.share.rows import ENVELOPE_NAMES, Place, Reading, by_kind, columns_of, statement_from, value_of
 from ecliptic.vocabulary import KINDS, FieldSpec, Record
@@ -79,15 +81,10 @@ def read_json_bytes(data: bytes, name: str) -> Reading:
     """Read the content of a JSON file of this name; what is wrong is among the problems."""
     problems: list[Problem] = []
     try:
-        statements = _statements(parsed_object(data), name, problems)
-    except JsonError as error:
-        problem = Place(name).problem(None, error.message, error.remedy, error.value)
-        return Reading(problems=(replace(problem, row=error.line),))
-    except RecursionError:
-        problem = Place(name).problem(
-            None, "is nested too deeply", "Lists of objects is all that it may hold."
-        )
-        return Reading(problems=(problem,))
+        with without_collection():
+            statements = _statements(parsed_object(data), name, problems)
+    except (JsonError, RecursionError) as error:
+        return Reading(problems=(json_problem(error, Place(name)),))
     return Reading(tuple(statements), tuple(problems))
 
 
@@ -106,41 +103,54 @@ def _statements(whole: dict[str, Any], name: str, problems: list[Problem]) -> li
         elif not isinstance(entries, list):
             problems.append(place.problem(key, "is not a list", "Write its statements between [ and ]."))
         else:
-            placed = ((Place(name, prefix=f"{key}[{index}]."), entry) for index, entry in enumerate(entries))
-            rows = list(_rows(kind, placed, defaults, problems))
-            statements += without_duplicates(rows, problems)
+            place_of = partial(_place, name, key)
+            numbered = _numbered(kind, entries, place_of, defaults, problems)
+            statements += without_duplicates(numbered, place_of, problems)
     return statements
 
 
-def _rows(
+def _place(file: str, key: str, index: int) -> Place:
+    return Place(file, prefix=f"{key}[{index}].")
+
+
+def _numbered(
     kind: type[Record],
-    entries: Iterable[tuple[Place, Any]],
+    entries: list[Any],
+    place_of: Callable[[int], Place],
     defaults: Mapping[str, Any],
     problems: list[Problem],
-) -> Iterator[Row]:
+) -> Iterator[tuple[int, Statement]]:
     specs = {spec.name: spec for spec in columns_of(kind)}
-    for place, entry in entries:
+    for index, entry in enumerate(entries):
+        place = place_of(index)
         if not isinstance(entry, dict):
             problems.append(place.problem(None, "is not an object", 'Write it as {"id": "...", ...}.'))
             continue
-        wrong = {
-            name: problem
-            for name, value in entry.items()
-            if name in specs and (problem := _mistyped(place, specs[name], value)) is not None
-        }
-        right = {name: value for name, value in entry.items() if name not in wrong}
-        values = {name: value for name, value in right.items() if name not in ENVELOPE_NAMES}
-        said = {name: value for name, value in right.items() if name in ENVELOPE_NAMES and value is not None}
-        statement, found = statement_from(kind, values, {**defaults, **said}, place)
-        # What is of the wrong type was left out, so it would be called missing as well.
-        columns = {problem.column for problem in wrong.values()}
-        lost = [*_repeats(place, entry), *wrong.values(), *(p for p in found if p.column not in columns)]
+        wrong: dict[str, Problem] = {}
+        values: dict[str, Any] = {}
+        envelope = dict(defaults)
+        for name, value in entry.items():
+            if type(value) is not str and (problem := _mistyped(place, specs.get(name), value)):
+                wrong[name] = problem
+            elif name not in ENVELOPE_NAMES:
+                values[name] = value
+            elif value is not None:
+                envelope[name] = value
+        statement, found = statement_from(kind, values, envelope, place)
+        lost = _repeats(place, entry)
+        if found or wrong:
+            # What is of the wrong type was left out, so it would be called missing as well.
+            columns = {problem.column for problem in wrong.values()}
+            lost += [*wrong.values(), *(problem for problem in found if problem.column not in columns)]
         problems += lost
-        yield Row(place, None if lost else statement)
+        if statement is not None and not lost:
+            yield index, statement
 
 
-def _mistyped(place: Place, spec: FieldSpec, value: Any) -> Problem | None:
+def _mistyped(place: Place, spec: FieldSpec | None, value: Any) -> Problem | None:
     """What is of a type that no spreadsheet cell has, or truth where text is wanted."""
+    if spec is None or value is None:
+        return None
     items = value if spec.many and isinstance(value, list) else [value]
     for item in items:
         if isinstance(item, list) or (isinstance(item, dict) and spec.type != "marks"):
@@ -226,9 +236,9 @@ def _not_a_number(name: str) -> NoReturn:
 def _repeats(place: Place, found: Mapping[str, Any]) -> list[Problem]:
     """Keys that stand twice, of which a reader would see but one, here and one level down."""
     remedy = "Keep one of them."
-    problems = []
+    problems: list[Problem] = []
     if isinstance(found, _Repeating):
-        problems = [place.problem(key, "stands twice", remedy) for key in found.repeated]
+        problems += [place.problem(key, "stands twice", remedy) for key in found.repeated]
     for name, value in found.items():
         if isinstance(value, _Repeating):
             inner = ", ".join(value.repeated)

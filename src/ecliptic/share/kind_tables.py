@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ecliptic.errors import Problem
 from ecliptic.roadmap import Statement
 from ecliptic.roadmap.statement import Key
-from ecliptic.share.rows import ENVELOPE_NAMES, Place, Reading, columns_of, statement_from
+from ecliptic.share.memory import without_collection
+from ecliptic.share.rows import ENVELOPE_NAMES, Place, Reading, RowReader, columns_of
 from ecliptic.share.tables import Cell, Table
 from ecliptic.vocabulary import KINDS, Record
 
@@ -30,25 +31,21 @@ _UNIT = re.compile(r"^(?P<name>[^\[]*?)\s*\[(?P<unit>[^\]]*)\]$")
 
 
 class Row(NamedTuple):
-    """A filled row: where it stands, what it states, and its further columns."""
+    """A filled row: its number as spreadsheets show it, what it states, and its further columns."""
 
-    place: Place
+    number: int
     statement: Statement | None
-    extras: Mapping[str, Cell] = {}
+    extras: tuple[Cell, ...]
+    """Cells of the further columns, in the order in which they were asked for; "" where one is absent."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Which column holds what: positions of record fields, envelope fields and further columns."""
+    """Which column, by its position, holds which field, and which holds something else that is wanted."""
 
     header: int
-    record: tuple[tuple[int, str], ...]
-    envelope: tuple[tuple[int, str], ...]
-    extras: tuple[tuple[int, str], ...]
-
-    @property
-    def names(self) -> set[str]:
-        return {name for _, name in (*self.record, *self.envelope)}
+    columns: tuple[tuple[int, str], ...]
+    extras: tuple[int | None, ...]
 
 
 def kind_named(name: str) -> type[Record] | None:
@@ -66,8 +63,11 @@ def looks_like_ours(table: Table) -> bool:
 def read_table(kind: type[Record], table: Table, defaults: Mapping[str, Any]) -> Reading:
     """Read a table of one kind; `defaults` are envelope fields for rows that leave them empty."""
     problems: list[Problem] = []
-    rows = list(read_rows(kind, table, defaults, problems))
-    return Reading(tuple(without_duplicates(rows, problems)), tuple(problems))
+    rows = read_rows(kind, table, defaults, problems)
+    numbered = ((row.number, row.statement) for row in rows if row.statement is not None)
+    with without_collection():
+        statements = without_duplicates(numbered, lambda row: Place(table.file, table.sheet, row), problems)
+    return Reading(tuple(statements), tuple(problems))
 
 
 def read_rows(
@@ -86,6 +86,7 @@ def read_rows(
     layout = _layout(kind, rows, table, problems, extras)
     if layout is None:
         return
+    reader = RowReader(kind, layout.columns, defaults, Place(table.file, table.sheet))
     faults = _faults_by_row(table)
     missing_checked = False
     for number, row in enumerate(rows[layout.header + 1 :], layout.header + 2):
@@ -98,32 +99,30 @@ def read_rows(
         if number in faults:
             problems += _fault_problems(table, layout, number, faults[number])
             continue
-        values = {name: row[at] for at, name in layout.record}
-        envelope = {name: row[at] for at, name in layout.envelope}
-        if defaults:
-            envelope = {**defaults, **{name: value for name, value in envelope.items() if value != ""}}
-        place = Place(table.file, table.sheet, number)
-        statement, found = statement_from(kind, values, envelope, place)
+        statement, found = reader.read(row, number)
         if found:
             problems += found
-        yield Row(place, statement, {name: row[at] for at, name in layout.extras})
+        yield Row(number, statement, tuple([row[at] if at is not None else "" for at in layout.extras]))
 
 
-def without_duplicates(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Statement]:
-    """The statements of rows, without those that contradict each other as to what one version says."""
-    seen: dict[Key, Row] = {}
+def without_duplicates(
+    numbered: Iterable[tuple[int, Statement]], place_of: Callable[[int], Place], problems: list[Problem]
+) -> list[Statement]:
+    """The statements of a table, without those that contradict each other as to what one version says."""
+    statements: dict[Key, Statement] = {}
+    numbers: dict[Key, int] = {}
     contradictory: set[Key] = set()
-    for row in rows:
-        if row.statement is None:
+    for number, statement in numbered:
+        key = statement.key
+        first = statements.setdefault(key, statement)
+        if first is statement:
+            numbers[key] = number
             continue
-        first = seen.setdefault(row.statement.key, row)
-        if first is row or first.statement is None:
-            continue
-        same = first.statement.canonical() == row.statement.canonical()
+        same = first.canonical() == statement.canonical()
         if not same:
-            contradictory.add(row.statement.key)
-        problems.append(_duplicate(first.place, row.place, row.statement, same))
-    return (row.statement for key, row in seen.items() if row.statement and key not in contradictory)
+            contradictory.add(key)
+        problems.append(_duplicate(place_of(numbers[key]), place_of(number), statement, same))
+    return [statement for key, statement in statements.items() if key not in contradictory]
 
 
 # --- the header -----------------------------------------------------------------------------------
@@ -173,12 +172,10 @@ def _placed(
     header: int, positions: Mapping[str, int], fields: Iterable[str], extras: Sequence[str]
 ) -> _Layout:
     # In the order of the vocabulary, so that problems do not depend on the order of columns.
-    placed = [(positions[name], name) for name in (*fields, *extras) if name in positions]
     return _Layout(
         header,
-        tuple(pair for pair in placed if pair[1] not in ENVELOPE_NAMES and pair[1] not in extras),
-        tuple(pair for pair in placed if pair[1] in ENVELOPE_NAMES),
-        tuple(pair for pair in placed if pair[1] in extras),
+        tuple((positions[name], name) for name in fields if name in positions),
+        tuple(positions.get(name) for name in extras),
     )
 
 
@@ -240,7 +237,9 @@ def _lacks_columns(
 ) -> bool:
     """Whether a required column is missing; said once for the table instead of in every row."""
     place = Place(table.file, table.sheet, layout.header + 1)
-    present = layout.names | {name for name, value in defaults.items() if value not in (None, "")}
+    present = {name for _, name in layout.columns} | {
+        name for name, value in defaults.items() if value not in (None, "")
+    }
     lacking = [spec for spec in columns_of(kind) if spec.required and spec.name not in present]
     for spec in lacking:
         problems.append(place.problem(spec.name, "is a column that is missing", f"Add it: {spec.meaning}"))
@@ -259,7 +258,7 @@ def _is_meaning(row: list[Cell], layout: _Layout, number: int) -> bool:
     """Whether a row is the one under the header that explains it."""
     if number != layout.header + 2:
         return False
-    at = next((at for at, name in layout.record if name == "id"), None)
+    at = next((at for at, name in layout.columns if name == "id"), None)
     return at is not None and str(row[at]).startswith(MEANING)
 
 
@@ -271,7 +270,7 @@ def _faults_by_row(table: Table) -> dict[int, list[int]]:
 
 
 def _fault_problems(table: Table, layout: _Layout, number: int, columns: list[int]) -> Iterator[Problem]:
-    names = {at: name for at, name in (*layout.record, *layout.envelope, *layout.extras)}
+    names = dict(layout.columns)
     for column in sorted(columns):
         if column in names and (problem := table.fault(number - 1, column, names[column])):
             yield problem

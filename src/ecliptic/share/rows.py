@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,9 @@ from ecliptic.vocabulary.messages import FieldProblem, explain
 
 ENVELOPE_FIELDS = fields_of(Envelope)
 ENVELOPE_NAMES = frozenset(spec.name for spec in ENVELOPE_FIELDS)
+
+Wrapped = Envelope | tuple[FieldProblem, ...]
+"""An envelope, or what is wrong with it."""
 
 # Control characters would let a file paint on the reader's terminal; lone surrogates cannot be printed.
 _UNPRINTABLE = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))}
@@ -99,15 +102,54 @@ def statement_from(
 
     Values are as the file gives them: numbers and dates may be texts, lists may stand in one cell.
     """
-    problems: list[Problem] = []
-    record = _record(kind, values, place, problems)
-    wrapped = _enveloped(envelope)
-    if not isinstance(wrapped, Envelope):
-        problems += [_placed(place, found) for found in wrapped]
-        return None, problems
-    if wrapped.narrowed and not _marks_known(kind, wrapped, place, problems):
-        return None, problems
-    return (None if record is None else Statement(record, wrapped)), problems
+    # Most rows of a file share their envelope, so each is validated once and then shared.
+    wrapped = _kept_envelope(tuple([(name, _hashable(value)) for name, value in envelope.items()]))
+    return _statement(kind, _body(values, readers_of(kind)), wrapped, place)
+
+
+class RowReader:
+    """Reads the rows of a table of one kind, of which it is known which column holds what.
+
+    It does what `statement_from` does, several times as fast.
+    """
+
+    def __init__(
+        self,
+        kind: type[Record],
+        columns: Sequence[tuple[int, str]],
+        defaults: Mapping[str, Any],
+        table: Place,
+    ) -> None:
+        readers = readers_of(kind)
+        self._kind = kind
+        self._table = table
+        self._record = [(at, name, readers[name]) for at, name in columns if name in readers]
+        self._envelope = [(at, name) for at, name in columns if name in ENVELOPE_NAMES]
+        self._defaults = dict(defaults)
+        self._wrapped: dict[Any, Wrapped] = {}
+
+    def read(self, row: Sequence[Any], number: int) -> tuple[Statement | None, Sequence[Problem]]:
+        """Make a statement from the cells of a row of this number."""
+        body = {}
+        for at, name, read in self._record:
+            cell = row[at]
+            if cell != "" and (meant := read(cell)) != "" and meant != ():
+                body[name] = meant
+        # Python holds 1, 1.0 and True equal, which as cells they are not.
+        mark = tuple(
+            [cell if type(cell := row[at]) is str else (type(cell), cell) for at, _ in self._envelope]
+        )
+        wrapped = self._wrapped.get(mark)
+        if wrapped is None:
+            said = {name: row[at] for at, name in self._envelope if row[at] != ""}
+            wrapped = self._wrapped[mark] = _envelope({**self._defaults, **said})
+        try:
+            if isinstance(wrapped, Envelope) and not wrapped.narrowed:
+                return Statement(self._kind.model_validate(body), wrapped), ()
+        except ValidationError:
+            # Said below, with all else that is wrong.
+            pass
+        return _statement(self._kind, body, wrapped, replace(self._table, row=number))
 
 
 def by_kind(statements: Roadmap | Iterable[Statement]) -> list[tuple[type[Record], list[Statement]]]:
@@ -144,8 +186,27 @@ def printable(value: object) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _readers(model: type[BaseModel]) -> dict[str, Read]:
+def readers_of(model: type[BaseModel]) -> dict[str, Read]:
+    """The function that reads the cells of each field."""
     return {spec.name: reader_for(spec) for spec in fields_of(model)}
+
+
+def _statement(
+    kind: type[Record], body: dict[str, Any], wrapped: Wrapped, place: Place
+) -> tuple[Statement | None, list[Problem]]:
+    problems: list[Problem] = []
+    record = None
+    try:
+        record = kind.model_validate(body)
+    except ValidationError as error:
+        problems += [_placed(place, found) for found in explain(error, kind)]
+    if not isinstance(wrapped, Envelope):
+        problems += [_placed(place, found) for found in wrapped]
+    elif wrapped.narrowed:
+        problems += _unknown_marks(kind, wrapped, place)
+    if record is None or problems or not isinstance(wrapped, Envelope):
+        return None, problems
+    return Statement(record, wrapped), problems
 
 
 def _body(values: Mapping[str, Any], readers: Mapping[str, Read]) -> dict[str, Any]:
@@ -153,33 +214,23 @@ def _body(values: Mapping[str, Any], readers: Mapping[str, Read]) -> dict[str, A
     for name, value in values.items():
         if value is None or value == "":
             continue
-        read: Callable[[Any], Any] | None = readers.get(name)
+        read = readers.get(name)
         meant = value if read is None else read(value)
-        if meant is not None and meant != "":
+        if meant is not None and meant != "" and meant != ():
             body[name] = meant
     return body
 
 
-def _record(
-    kind: type[Record], values: Mapping[str, Any], place: Place, problems: list[Problem]
-) -> Record | None:
-    try:
-        return kind.model_validate(_body(values, _readers(kind)))
-    except ValidationError as error:
-        problems += [_placed(place, found) for found in explain(error, kind)]
-        return None
-
-
-def _enveloped(values: Mapping[str, Any]) -> Envelope | tuple[FieldProblem, ...]:
-    # Most rows of a file share their envelope, so each is validated once and then shared.
-    return _validated_envelope(tuple([(name, _hashable(value)) for name, value in values.items()]))
-
-
 @lru_cache(maxsize=4096)
-def _validated_envelope(items: tuple[tuple[str, Any], ...]) -> Envelope | tuple[FieldProblem, ...]:
-    values = {name: dict(value.items) if isinstance(value, _Marks) else value for name, value in items}
+def _kept_envelope(items: tuple[tuple[str, Any], ...]) -> Wrapped:
+    return _envelope(
+        {name: dict(value.items) if isinstance(value, _Marks) else value for name, value in items}
+    )
+
+
+def _envelope(values: Mapping[str, Any]) -> Wrapped:
     try:
-        return Envelope.model_validate(_body(values, _readers(Envelope)))
+        return Envelope.model_validate(_body(values, readers_of(Envelope)))
     except ValidationError as error:
         return tuple(explain(error, Envelope))
 
@@ -203,14 +254,12 @@ def _hashable(value: Any) -> Any:
     return value
 
 
-def _marks_known(kind: type[Record], envelope: Envelope, place: Place, problems: list[Problem]) -> bool:
-    """Whether all marks are on fields of the kind: a misspelt one would show what was to be hidden."""
-    unknown = [name for name in envelope.narrowed if name not in kind.model_fields]
+def _unknown_marks(kind: type[Record], envelope: Envelope, place: Place) -> Iterator[Problem]:
+    """Marks on what is no field of the kind: a misspelt one would show what was to be hidden."""
     remedy = f"Name fields of this kind: {', '.join(kind.model_fields)}."
-    problems += [
-        place.problem("narrowed", "is marked and is no field of this kind", remedy, name) for name in unknown
-    ]
-    return not unknown
+    for name in envelope.narrowed:
+        if name not in kind.model_fields:
+            yield place.problem("narrowed", "is marked and is no field of this kind", remedy, name)
 
 
 def _placed(place: Place, found: FieldProblem) -> Problem:
