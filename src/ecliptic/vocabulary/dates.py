@@ -76,7 +76,12 @@ class PlannedDate:
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "string", "format": "planned-date", "description": f"A vague date: {FORMS}"}
+        return {
+            "type": "string",
+            "format": "planned-date",
+            "description": f"A vague date: {FORMS}",
+            "examples": ["2028", "2028-Q3", "NET 2031-12", "2030/2032", "FY2032 JP"],
+        }
 
 
 def _validate(value: Any) -> PlannedDate:

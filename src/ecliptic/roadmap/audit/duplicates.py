@@ -18,7 +18,7 @@ CONTEXT: Mapping[str, tuple[str, ...]] = {
     "objective": ("organisation",),
     "science-question": ("organisation",),
     "benefit": ("edition",),
-    "taxonomy-node": ("edition", "parent"),
+    "taxonomy-node": ("edition", "parent", "level"),
     "location": ("body", "parent"),
     "function": ("location", "sub_architecture"),
     "element": ("lead", "location"),

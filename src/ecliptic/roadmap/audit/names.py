@@ -23,7 +23,7 @@ _ROMAN = {
     )
 }
 _STEM = 5
-_ALIKE = 0.75
+_ALIKE = 0.8
 
 Words = tuple[str, ...]
 

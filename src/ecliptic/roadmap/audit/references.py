@@ -161,15 +161,16 @@ class Guesses:
 
 
 def _letters(identifier: str) -> str:
-    """Letters and numbers alone; 017 is 17."""
-    return re.sub(r"[\W_]+|(?<!\d)0+(?=\d)", "", identifier.casefold())
+    """Letters and numbers alone: 017 is 17, but 1.1 is not 11."""
+    parted = re.sub(r"(?<=\d)[\W_]+(?=\d)", ".", identifier.casefold())
+    return re.sub(r"[^\w.]+|_|(?<!\d)0+(?=\d)", "", parted)
 
 
 @lru_cache(maxsize=4096)
 def _shortened(spelling: str) -> frozenset[str]:
     """The spelling itself and with each one letter left out: two words one slip apart share one of these.
 
-    Digits stay: another number is another thing, and no slip.
+    Digits and dots stay: another number is another thing, and no slip.
     """
-    less = (spelling[:i] + spelling[i + 1 :] for i, letter in enumerate(spelling) if not letter.isdigit())
+    less = (spelling[:i] + spelling[i + 1 :] for i, letter in enumerate(spelling) if letter.isalpha())
     return frozenset([spelling, *less])
