@@ -28,6 +28,8 @@ def _from_column(value: Any) -> Any:
 
 Regex = Annotated[str, AfterValidator(_is_regex)]
 Label = Annotated[str, Field(min_length=1)]
+# TOML has lists only, which a strict tuple would refuse.
+Rewriting = Annotated[tuple[Regex, str], Field(strict=False)]
 
 
 class Part(BaseModel):
@@ -57,7 +59,7 @@ class Recipe(Part):
     """Characters removed from both ends of each item."""
     drop: Regex | None = None
     """Items left out."""
-    rewrite: list[tuple[Regex, str]] | None = Field(default=None, strict=False)
+    rewrite: list[Rewriting] | None = None
     """Replacements of whole items."""
     pattern: Regex | None = None
     """What each item must match as a whole."""
