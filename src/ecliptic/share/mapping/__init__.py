@@ -2,6 +2,7 @@
 
 from ecliptic.share.mapping.account import Account
 from ecliptic.share.mapping.engine import Mapped, apply
+from ecliptic.share.mapping.joining import joined
 from ecliptic.share.mapping.loading import load_mapping, read_mapping, shipped_mappings
 from ecliptic.share.mapping.model import Mapping
 from ecliptic.share.mapping.recognition import recognise
@@ -11,6 +12,7 @@ __all__ = [
     "Mapped",
     "Mapping",
     "apply",
+    "joined",
     "load_mapping",
     "read_mapping",
     "recognise",

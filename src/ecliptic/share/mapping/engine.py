@@ -20,7 +20,6 @@ from ecliptic.share.mapping.wording import folded
 from ecliptic.share.tables import Table, TableFile
 from ecliptic.vocabulary import fields_of
 
-
 _SEVERAL = frozenset(spec.name for spec in fields_of(Envelope) if spec.many)
 
 
