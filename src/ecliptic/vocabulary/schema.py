@@ -88,7 +88,8 @@ def _kind(model: type[Record]) -> tuple[Schema, dict[str, Schema]]:
 
 
 def _field(spec: FieldSpec, given: Mapping[str, Any]) -> Schema:
-    described = {key: value for key, value in given.items() if key != "title"}
+    described = {**given, "description": spec.meaning}
+    described.pop("title", None)
     if described.get("default", ...) is None:
         # Left out and null say the same: unknown.
         del described["default"]
