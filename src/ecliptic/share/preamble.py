@@ -12,6 +12,13 @@ from ecliptic.vocabulary import GroundRule
 FORMAT = 1
 """Number of the file format; a file with a higher one was written by a later Ecliptic."""
 
+README = "README"
+"""Sheet of a workbook in which people may set the envelope of rows that leave parts of it empty."""
+MARKER = "_ecliptic"
+"""Hidden sheet of a workbook by which it is known to be ours."""
+LISTS = "lists"
+"""Hidden sheet of a workbook that holds what may be chosen in cells."""
+
 # A version, a mark and a withdrawal belong to one statement, never to a whole file.
 DEFAULTS = tuple(
     spec.name for spec in ENVELOPE_FIELDS if spec.name not in ("version", "narrowed", "withdrawn")

@@ -1,0 +1,174 @@
+"""A workbook: an .xlsx file with one sheet for each kind, made to be filled and read by people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ecliptic.errors import DataProblemsError, Problem, Severity
+from ecliptic.roadmap import Roadmap, Statement
+from ecliptic.share.cells import as_cell
+from ecliptic.share.files import write_together
+from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
+from ecliptic.share.preamble import DEFAULTS, FORMAT, LISTS, MARKER, README, read_preamble
+from ecliptic.share.rows import ENVELOPE_FIELDS, Place, Reading, by_kind, columns_of, value_of
+from ecliptic.share.tables import Table, TableFile, open_tables
+from ecliptic.vocabulary import KINDS, Record
+
+Told = Callable[[str], None]
+
+INTRODUCTION = (
+    "Each sheet holds records of one kind, one to a row. The first row names the columns, the second "
+    "explains them.",
+    "Dark blue columns are required; leave any other cell empty if it is unknown. Unknown is never zero.",
+    "Columns may be moved or hidden, and rows may be put in any order.",
+    "A column whose name begins with # is for people only and is not read.",
+)
+PLANS = "workbook"
+"""Purpose of an ordinary workbook, which its hidden sheet tells."""
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def write_workbook(path: str | Path, statements: Roadmap | Iterable[Statement]) -> None:
+    """Write statements as a workbook; the same statements give the same bytes.
+
+    Raises DataProblemsError where something does not fit into a spreadsheet cell; nothing is written then.
+    """
+    write_together({Path(path): workbook_bytes(statements)})
+
+
+def workbook_bytes(statements: Roadmap | Iterable[Statement]) -> bytes:
+    """The content of the file that `write_workbook` writes."""
+    # Only writing needs it, and it takes a while to load.
+    from ecliptic.share import workbook_sheets as sheets  # noqa: PLC0415
+
+    groups = by_kind(statements)
+    kinds = [kind for kind, _ in groups]
+    return sheets.Workbook(
+        title="Exploration plans",
+        introduction=INTRODUCTION,
+        defaults={spec.name: (None, spec.meaning) for spec in ENVELOPE_FIELDS if spec.name in DEFAULTS},
+        sheets=[
+            sheets.Sheet(kind.plural, sheets.sheet_columns(kind), [cells_of(s) for s in group])
+            for kind, group in groups
+        ],
+        marker=[["format", FORMAT], ["purpose", PLANS]],
+        terms=sheets.terms_of(kinds),
+    ).to_bytes()
+
+
+def cells_of(statement: Statement) -> list[str | float | int | None]:
+    """A statement as the cells of a row."""
+    return [as_cell(spec, value_of(statement, spec)) for spec in columns_of(type(statement.record))]
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OurWorkbook:
+    """A workbook of ours that has been opened: its sheets of records, and what it says about itself."""
+
+    tables: TableFile
+    sheets: tuple[tuple[type[Record], str], ...]
+    purpose: str
+    marker: tuple[tuple[Any, ...], ...]
+    defaults: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    """What is wrong with the workbook as a whole."""
+
+    def read_tables(self) -> Iterable[tuple[type[Record], Table]]:
+        """The tables of records with their kinds."""
+        tables = self.tables.tables(sheet for _, sheet in self.sheets)
+        return zip((kind for kind, _ in self.sheets), tables, strict=True)
+
+
+def is_ours(tables: TableFile) -> bool:
+    """Whether a workbook has our layout: by its hidden mark, else by the names and heads of its sheets."""
+    names = tables.sheet_names
+    if tables.is_csv:
+        return False
+    return MARKER in names or any(
+        kind_named(name) is not None and looks_like_ours(tables.table(name)) for name in names
+    )
+
+
+def read_workbook(path: str | Path, *, keep_good: bool = False, told: Told = lambda _: None) -> Reading:
+    """Read a workbook of our layout; its heads may be lower down, and its columns in any order.
+
+    Columns that are not required may be absent.
+    Raises DataProblemsError with all problems, unless the good statements are to be kept. `told` is called
+    with the name of each sheet before it is read.
+    """
+    try:
+        tables = open_tables(path)
+        if not is_ours(tables):
+            remedy = "Write a mapping for it, or begin with a workbook that Ecliptic wrote."
+            raise DataProblemsError([Problem("is not a workbook of Ecliptic", remedy, tables.name)])
+        reading = read_opened(opened(tables), told)
+    except DataProblemsError as error:
+        reading = Reading(problems=error.problems)
+    return reading.accepted(keep_good)
+
+
+def read_opened(book: OurWorkbook, told: Told = lambda _: None) -> Reading:
+    """Read the sheets of a workbook that is open."""
+    readings = [Reading(problems=book.problems)]
+    for kind, table in book.read_tables():
+        told(f"{book.tables.name}, {table.sheet}")
+        readings.append(read_table(kind, table, book.defaults))
+    return Reading.of(readings)
+
+
+def opened(tables: TableFile) -> OurWorkbook:
+    """Find out what a workbook of our layout holds."""
+    problems = list(tables.problems)
+    names = tables.sheet_names
+    marker = tuple(tuple(row) for row in tables.table(MARKER).rows) if MARKER in names else ()
+    said = {str(row[0]): row[1] for row in marker if len(row) > 1}
+    defaults = _defaults(tables, said.get("format", FORMAT), problems)
+    return OurWorkbook(
+        tables=tables,
+        sheets=tuple(_sheets(tables, problems)),
+        purpose=str(said.get("purpose", PLANS)),
+        marker=marker,
+        defaults=defaults,
+        problems=tuple(problems),
+    )
+
+
+def _sheets(tables: TableFile, problems: list[Problem]) -> Iterable[tuple[type[Record], str]]:
+    found = False
+    for name in tables.sheet_names:
+        if name in (README, MARKER, LISTS):
+            continue
+        kind = kind_named(name)
+        if kind is not None:
+            found = True
+            yield kind, name
+        elif (table := tables.table(name)).rows:
+            problems.append(_not_a_kind(table))
+    if not found:
+        remedy = f"Name sheets after kinds: {', '.join(kind.plural for kind in KINDS.values())}."
+        problems.append(Problem("has no sheet of records", remedy, tables.name, severity="warning"))
+
+
+def _not_a_kind(table: Table) -> Problem:
+    """A sheet of notes is nobody's business, one of records would be lost."""
+    severity: Severity = "error" if looks_like_ours(table) else "warning"
+    remedy = f"If it holds records, call it one of: {', '.join(kind.plural for kind in KINDS.values())}."
+    place = Place(table.file, table.sheet)
+    return place.problem(None, "is not named after a kind and was not read", remedy, severity=severity)
+
+
+def _defaults(tables: TableFile, form: Any, problems: list[Problem]) -> dict[str, Any]:
+    found = {"format": form}
+    if README in tables.sheet_names:
+        for row in tables.table(README).rows:
+            if len(row) > 1 and str(row[0]).strip() in DEFAULTS:
+                found[str(row[0]).strip()] = row[1]
+    return read_preamble(found, Place(tables.name, README), problems)

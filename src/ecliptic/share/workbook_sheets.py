@@ -1,0 +1,286 @@
+"""What a workbook of ours looks like: sheets, headers, drop-down lists, explanations."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from ecliptic.errors import DataProblemsError, Problem
+from ecliptic.share.cells import NO, YES
+from ecliptic.share.kind_tables import MEANING
+from ecliptic.share.preamble import LISTS, MARKER, README
+from ecliptic.share.rows import columns_of
+from ecliptic.vocabulary import FieldSpec, Record, Term
+
+Value = str | float | int | None
+
+_MOST_ROWS = 1_048_576
+_LONGEST_CELL = 32_767
+_WIDTHS = range(11, 47)
+_SAMPLE = 200
+_CHOOSE = "Choose from the list, or leave the cell empty if unknown."
+_YES_NO = "yes_or_no"
+_OPTIONS = {
+    # Text is text: a cell that begins with = must not run, and an address must stay as it was written.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "constant_memory": True,
+}
+# The same statements must give the same bytes, whenever they are written.
+_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the format of documents knows no zones
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column: what stands at its head, under it, and what may be chosen in its cells."""
+
+    header: str
+    meaning: str
+    choices: str | None = None
+    is_number: bool = False
+    required: bool = False
+    untouched: bool = False
+    """Whether the program looks after it, and people need not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table for people to fill."""
+
+    name: str
+    columns: Sequence[SheetColumn]
+    rows: Sequence[Sequence[Value]]
+    frozen: int = 1
+    """How many columns stay in sight when others are scrolled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A whole workbook before it is written."""
+
+    title: str
+    introduction: Sequence[str]
+    defaults: Mapping[str, tuple[Value, str]]
+    """Envelope fields for rows that leave them empty, with what they mean."""
+    sheets: Sequence[Sheet]
+    marker: Sequence[Sequence[Value]]
+    terms: Sequence[type[Term]] = field(default_factory=tuple)
+
+    def to_bytes(self) -> bytes:
+        """The workbook as an .xlsx file."""
+        return _Writer(self).write()
+
+
+def sheet_columns(kind: type[Record], untouched: Iterable[str] = ()) -> list[SheetColumn]:
+    """The columns of a kind's sheet; those untouched are shown in grey."""
+    return [_column(spec, spec.name in untouched) for spec in columns_of(kind)]
+
+
+def terms_of(kinds: Iterable[type[Record]]) -> list[type[Term]]:
+    """The lists of terms that these kinds use, each once."""
+    terms = (spec.terms for kind in kinds for spec in columns_of(kind) if spec.terms is not None)
+    return list(dict.fromkeys(terms))
+
+
+def choices_of(terms: type[Term]) -> str:
+    """The defined name of a list of terms."""
+    return f"terms_{terms.__name__}"
+
+
+def _column(spec: FieldSpec, untouched: bool) -> SheetColumn:
+    choices = None
+    if spec.terms is not None and not spec.many:
+        choices = choices_of(spec.terms)
+    elif spec.type == "boolean":
+        choices = _YES_NO
+    several = ' Several are separated by "; ".' if spec.many else ""
+    required = " Required." if spec.required else ""
+    return SheetColumn(
+        header=f"{spec.name} [{spec.unit}]" if spec.unit else spec.name,
+        meaning=f"{MEANING if spec.name == 'id' else ''}{spec.meaning}{several}{required}",
+        choices=choices,
+        is_number=spec.type in ("number", "integer") and not spec.many,
+        required=spec.required,
+        untouched=untouched,
+    )
+
+
+class _Writer:
+    """Writes one workbook."""
+
+    def __init__(self, plan: Workbook) -> None:
+        self._plan = plan
+        self._out = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._out, _OPTIONS)
+        self._book.set_properties({"title": plan.title, "created": _CREATED})
+
+    def write(self) -> bytes:
+        self._readme()
+        for sheet in self._plan.sheets:
+            self._sheet(sheet)
+        self._lists()
+        marker = self._book.add_worksheet(MARKER)
+        for index, row in enumerate(self._plan.marker):
+            _write_row(marker, index, row)
+        marker.very_hidden()
+        self._book.close()
+        return self._out.getvalue()
+
+    def _readme(self) -> None:
+        page = self._book.add_worksheet(README)
+        page.set_column(0, 0, 22, self._format(valign="top"))
+        page.set_column(1, 1, 34, self._format(valign="top", num_format="@"))
+        page.set_column(2, 2, 80, self._format(valign="top", text_wrap=True))
+        page.write_string(0, 0, self._plan.title, self._format(bold=True, font_size=16))
+        row = 2
+        for line in self._plan.introduction:
+            page.write_string(row, 0, line)
+            row += 1
+        row = self._defaults(page, row + 1)
+        self._glossary(page, row + 1)
+        page.hide_gridlines(2)
+
+    def _defaults(self, page: Worksheet, start: int) -> int:
+        page.write_string(start, 0, "For rows that leave these columns empty", self._heading)
+        frame = self._format(border=1, border_color="#8EA9DB", num_format="@", valign="top")
+        rows = range(start + 1, start + 1 + len(self._plan.defaults))
+        for row, (name, (value, meaning)) in zip(rows, self._plan.defaults.items(), strict=True):
+            page.write_string(row, 0, name, self._format(bold=True, valign="top"))
+            page.write(row, 1, value, frame)
+            page.write_string(row, 2, meaning)
+        return rows.stop
+
+    def _glossary(self, page: Worksheet, row: int) -> None:
+        for terms in self._plan.terms:
+            page.write_string(row, 0, f"Terms: {terms.__name__}", self._heading)
+            for term in terms:
+                row += 1
+                page.write_string(row, 1, term.value)
+                page.write_string(row, 2, term.meaning)
+            row += 2
+
+    def _sheet(self, sheet: Sheet) -> None:
+        if len(sheet.rows) + 2 > _MOST_ROWS:
+            message = f"has {len(sheet.rows):,} rows, more than a spreadsheet can hold"
+            problem = Problem(message, "Write a package or JSON file instead.", sheet=sheet.name)
+            raise DataProblemsError([problem])
+        page = self._book.add_worksheet(sheet.name)
+        for at, column in enumerate(sheet.columns):
+            page.set_column(at, at, _width(sheet, at), self._body(column))
+            self._restrict(page, at, column)
+        page.set_row(1, 62)
+        for at, column in enumerate(sheet.columns):
+            page.write_string(0, at, column.header, self._head(column))
+        for at, column in enumerate(sheet.columns):
+            page.write_string(1, at, column.meaning, self._meaning)
+        formats = [self._body(column) for column in sheet.columns]
+        for index, row in enumerate(sheet.rows, 2):
+            _write_row(page, index, row, formats, sheet.name)
+        page.freeze_panes(2, sheet.frozen)
+        page.set_landscape()
+        page.repeat_rows(0)
+        page.set_tab_color("#1F3864" if sheet.rows else "#BFBFBF")
+
+    def _restrict(self, page: Worksheet, at: int, column: SheetColumn) -> None:
+        if column.choices is None:
+            return
+        rule = {
+            "validate": "list",
+            "source": f"={column.choices}",
+            "error_title": "Not in the list",
+            "error_message": _CHOOSE,
+        }
+        page.data_validation(2, at, _MOST_ROWS - 1, at, rule)
+
+    def _lists(self) -> None:
+        page = self._book.add_worksheet(LISTS)
+        lists = {choices_of(terms): [term.value for term in terms] for terms in self._plan.terms}
+        lists[_YES_NO] = [YES, NO]
+        for at, (name, values) in enumerate(lists.items()):
+            letter = xlsxwriter.utility.xl_col_to_name(at)
+            self._book.define_name(name, f"={LISTS}!${letter}$2:${letter}${len(values) + 1}")
+        # Rows must come in order, because the file is written as it goes.
+        _write_row(page, 0, list(lists))
+        for index in range(max(map(len, lists.values()))):
+            _write_row(
+                page, index + 1, [values[index] if index < len(values) else None for values in lists.values()]
+            )
+        page.hide()
+
+    # --- looks ------------------------------------------------------------------------------------
+
+    def _format(self, **properties: Any) -> Format:
+        return self._book.add_format(properties)
+
+    @cached_property
+    def _heading(self) -> Format:
+        return self._format(bold=True, font_color="#1F3864")
+
+    @cached_property
+    def _meaning(self) -> Format:
+        return self._format(
+            italic=True, font_color="#595959", font_size=9, text_wrap=True, valign="top", bottom=1
+        )
+
+    @cached_property
+    def _heads(self) -> dict[str, Format]:
+        def head(colour: str) -> Format:
+            return self._format(bold=True, font_color="#FFFFFF", bg_color=colour, valign="vcenter")
+
+        return {"required": head("#1F3864"), "optional": head("#2F75B5"), "untouched": head("#7F7F7F")}
+
+    def _head(self, column: SheetColumn) -> Format:
+        return self._heads["untouched" if column.untouched else "required" if column.required else "optional"]
+
+    @cached_property
+    def _bodies(self) -> dict[tuple[bool, bool], Format]:
+        looks = {}
+        for is_number in (False, True):
+            for untouched in (False, True):
+                colour = {"font_color": "#7F7F7F"} if untouched else {}
+                # A text cell stays as typed; elsewhere 2028-07 would become the first of July.
+                form = {} if is_number else {"num_format": "@"}
+                looks[is_number, untouched] = self._format(valign="top", **form, **colour)
+        return looks
+
+    def _body(self, column: SheetColumn) -> Format:
+        return self._bodies[column.is_number, column.untouched]
+
+
+def _width(sheet: Sheet, at: int) -> int:
+    """Wide enough for the head and for most of what stands below it."""
+    lengths = sorted(len(str(row[at])) for row in sheet.rows[:_SAMPLE] if row[at] is not None)
+    usual = lengths[len(lengths) * 3 // 4] if lengths else 0
+    return min(max(len(sheet.columns[at].header) + 2, usual + 1, _WIDTHS.start), _WIDTHS.stop)
+
+
+def _write_row(
+    page: Worksheet,
+    index: int,
+    row: Sequence[Value],
+    formats: Sequence[Format] | None = None,
+    sheet: str | None = None,
+) -> None:
+    for at, value in enumerate(row):
+        if value is None:
+            continue
+        look = formats[at] if formats else None
+        if not isinstance(value, str):
+            page.write_number(index, at, value, look)
+            continue
+        # Excel counts UTF-16 units, of which some letters take two.
+        if len(value) * 2 > _LONGEST_CELL and len(value.encode("utf-16-le")) // 2 > _LONGEST_CELL:
+            message = f"is longer than the {_LONGEST_CELL:,} characters of a spreadsheet cell"
+            remedy = "Write a package or JSON file instead."
+            problem = Problem(message, remedy, sheet=sheet, row=index + 1, value=value)
+            raise DataProblemsError([problem])
+        page.write_string(index, at, value, look)
