@@ -1,4 +1,7 @@
-"""Questions put to a roadmap: pure functions from a roadmap and parameters to an Assessment."""
+"""Questions put to a roadmap: pure functions from a roadmap and parameters to an Assessment.
+
+Each question is a callable here: `assess.coverage(roadmap, phase="FE+")`.
+"""
 
 from ecliptic.assess.assessment import (
     Answer,
@@ -8,6 +11,8 @@ from ecliptic.assess.assessment import (
     Evidence,
     Figure,
     Finding,
+    LazyData,
+    LazyRows,
     Missing,
     Provenance,
     Quantity,
@@ -16,7 +21,11 @@ from ecliptic.assess.assessment import (
     Tables,
     evidence_of,
     gravest_first,
+    resting_on,
 )
+
+# Importing a module enters it here under its own name; the question of that name then takes the place.
+from ecliptic.assess.coverage import coverage
 from ecliptic.assess.registry import Parameters, Question, question, questions
 
 __all__ = [
@@ -27,6 +36,8 @@ __all__ = [
     "Evidence",
     "Figure",
     "Finding",
+    "LazyData",
+    "LazyRows",
     "Missing",
     "Parameters",
     "Provenance",
@@ -35,8 +46,10 @@ __all__ = [
     "Subject",
     "Table",
     "Tables",
+    "coverage",
     "evidence_of",
     "gravest_first",
     "question",
     "questions",
+    "resting_on",
 ]

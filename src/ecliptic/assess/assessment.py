@@ -90,13 +90,11 @@ class LazyRows(Sequence[Row]):
     """Rows that are made when somebody first looks at them: most readers want few of the tables."""
 
     def __init__(self, make: Callable[[], Iterable[Row]]) -> None:
-        self._make: Callable[[], Iterable[Row]] | None = make
-        self._made: tuple[Row, ...] = ()
+        self._make = make
 
+    @cached_property
     def _rows(self) -> tuple[Row, ...]:
-        if self._make is not None:
-            self._made, self._make = tuple(self._make()), None
-        return self._made
+        return tuple(self._make())
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -105,19 +103,19 @@ class LazyRows(Sequence[Row]):
     def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
 
     def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
-        return self._rows()[index]
+        return self._rows[index]
 
     def __len__(self) -> int:
-        return len(self._rows())
+        return len(self._rows)
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self._rows())
+        return iter(self._rows)
 
     def __eq__(self, other: object) -> bool:
-        return self._rows() == tuple(other) if isinstance(other, (LazyRows, tuple)) else NotImplemented
+        return self._rows == tuple(other) if isinstance(other, (LazyRows, tuple)) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._rows())
+        return hash(self._rows)
 
 
 @dataclass(frozen=True)
@@ -182,9 +180,32 @@ class Tables(Mapping[str, "polars.DataFrame"]):
         return tuple(self._tables.values())
 
 
+class LazyData(Mapping[str, Any]):
+    """The data of a figure, made when somebody first looks at them."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        return self._make()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 @dataclass(frozen=True)
 class Figure:
-    """What to draw, not how: a form, the data, and the words that must stand beside it."""
+    """What to draw, not how: a form, the data, and the words that must stand beside it.
+
+    What `data` holds is said for each form in `ecliptic.assess.figure_data`.
+    """
 
     name: str
     form: FigureForm
@@ -321,7 +342,7 @@ class Assessment:
             "findings": [{**asdict(finding), "identity": finding.identity} for finding in answer.findings],
             "tables": [_written(table) for table in answer.tables],
             "basis": asdict(answer.basis),
-            "figures": [asdict(figure) for figure in answer.figures],
+            "figures": [{**vars(figure), "data": dict(figure.data)} for figure in answer.figures],
             "ground_rules": answer.ground_rules,
             "assumptions": answer.assumptions,
             "missing": [asdict(missing) for missing in answer.missing],

@@ -14,6 +14,7 @@ Rules that all forms share:
 
 from __future__ import annotations
 
+import re
 from typing import NotRequired, TypedDict
 
 
@@ -159,3 +160,9 @@ class BarsData(TypedDict):
     legend: list[Category]
     bar_title: str
     value_title: str
+
+
+def slug(text: str) -> str:
+    """A text as a part of a figure's name: small letters, digits and hyphens."""
+    words = text.lower().replace("+", " plus ")
+    return "-".join(re.findall(r"[a-z0-9]+", words)) or "other"
