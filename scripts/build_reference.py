@@ -2,12 +2,8 @@
 
     python scripts/build_reference.py [--into FOLDER]
 
-Every table is read by a mapping; nothing is said about any one table here. Two steps are no mapping's:
-
-1. NASA's Moon and Mars workbooks of one edition speak of the same objectives, each for its own phases.
-   What they say is joined: lists are united, empty fields are filled, and a contradiction stops the build.
-2. The edition of 2025 follows that of 2024: what both say is stated again, what changed gets the next
-   version, and what is gone is withdrawn.
+Every table is read by a mapping. Only the order of NASA's two editions is said here: what both say is stated
+again by the later one, what changed gets the next version, and what is gone is withdrawn.
 
 The same sources give the same bytes. The counts go into docs/reference/reference-roadmap.md.
 """
@@ -17,15 +13,15 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
-from ecliptic.errors import DataProblemsError, Problem
-from ecliptic.roadmap import Envelope, Roadmap, Statement, references, renumbered, successor
-from ecliptic.share.mapping import Mapped, Mapping, apply, load_mapping, shipped_mappings
+from ecliptic.errors import DataProblemsError
+from ecliptic.roadmap import Roadmap, Statement, references, renumbered, successor
+from ecliptic.share.mapping import Mapped, Mapping, apply, joined, load_mapping, shipped_mappings
 from ecliptic.share.package import write_package
 from ecliptic.share.tables import open_tables
-from ecliptic.vocabulary import KINDS, Organisation, Record
+from ecliptic.vocabulary import KINDS, Organisation
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "src" / "ecliptic" / "reference"
@@ -76,10 +72,14 @@ def nasa_editions() -> Iterator[Statement]:
     """NASA's workbooks, each edition stated after the one before."""
     earlier: list[Statement] = []
     for edition in EDITIONS:
-        later: list[Statement] = []
-        for name, file in edition.items():
-            later += read(shipped_mappings()[name], SOURCES / "nasa" / file).statements
-        added = successor(earlier, joined(later))
+        workbooks = [
+            read(shipped_mappings()[name], SOURCES / "nasa" / file).statements
+            for name, file in edition.items()
+        ]
+        later, problems = joined(chain.from_iterable(workbooks))
+        if problems:
+            raise DataProblemsError(problems)
+        added = successor(earlier, later)
         yield from added
         earlier += added
 
@@ -102,44 +102,6 @@ def read(mapping: Mapping, source: Path) -> Mapped:
     if mapped.problems:
         raise DataProblemsError(mapped.problems)
     return mapped
-
-
-# --- joining --------------------------------------------------------------------------------------
-
-
-def joined(statements: Iterable[Statement]) -> list[Statement]:
-    """Statements of one publisher about one thing made one; they may add to each other, not contradict."""
-    known: dict[tuple[str, str, str], Statement] = {}
-    for statement in statements:
-        mark = statement.kind, statement.id, statement.publisher
-        before = known.get(mark)
-        known[mark] = statement if before is None else one_of(before, statement)
-    return list(known.values())
-
-
-def one_of(one: Statement, other: Statement) -> Statement:
-    """Two statements about one thing as one, of the later instant, resting on the sources of both."""
-    later = max(one.envelope, other.envelope, key=lambda envelope: envelope.stated_at)
-    sources = united(one.envelope.sources, other.envelope.sources)
-    envelope: Envelope = later.model_copy(update={"sources": sources})
-    values = {field: both(one.record, other.record, field) for field in type(one.record).model_fields}
-    return replace(one, record=one.record.model_copy(update=values), envelope=envelope)
-
-
-def both(one: Record, other: Record, field: str) -> object:
-    """What two records about one thing say in one field."""
-    ours, theirs = getattr(one, field), getattr(other, field)
-    if isinstance(ours, tuple):
-        return united(ours, theirs)
-    if ours is not None and theirs is not None and ours != theirs:
-        message = f"is said differently by two workbooks of one edition: {ours!r} and {theirs!r}"
-        raise DataProblemsError([Problem(message, "Decide between them.", column=field, value=one.id)])
-    return theirs if ours is None else ours
-
-
-def united(one: Sequence[object], other: Sequence[object]) -> tuple[object, ...]:
-    """The items of both, each once, in order."""
-    return tuple(dict.fromkeys((*one, *other)))
 
 
 # --- packages -------------------------------------------------------------------------------------
