@@ -65,7 +65,8 @@ def _fits(value: float) -> bool:
 
 
 def _write_number(value: float) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_PLAIN_NUMBER:
+    value = float(value)
+    if value.is_integer() and abs(value) < _LARGEST_PLAIN_NUMBER:
         # Minus zero is the one whole number that an integer cannot show.
         return str(int(value)) if value or str(value) == "0.0" else "-0"
     return repr(value)

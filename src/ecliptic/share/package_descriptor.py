@@ -129,9 +129,10 @@ def _is_kept(spec: FieldSpec, group: Sequence[Statement], known: Mapping[str, se
     Plans arrive one by one and may refer to what is in another package, and other programs would call a
     package broken for that; so only references that all lead to something in this package are declared.
     """
-    if spec.target not in known or spec.many:
+    there = known.get(spec.target or "")
+    if there is None or spec.many:
         return False
-    return all(value_of(s, spec) in known[spec.target] for s in group if value_of(s, spec) is not None)
+    return all(value_of(s, spec) in there for s in group if value_of(s, spec) is not None)
 
 
 def _foreign_key(kind: type[Record], spec: FieldSpec) -> dict[str, Any]:

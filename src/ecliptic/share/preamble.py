@@ -16,6 +16,8 @@ README = "README"
 """Sheet of a workbook in which people may set the envelope of rows that leave parts of it empty."""
 MARKER = "_ecliptic"
 """Hidden sheet of a workbook by which it is known to be ours."""
+PLANS, TEMPLATE = "workbook", "template"
+"""What a workbook is for, as its hidden sheet tells: an ordinary one, or one for an agency to return."""
 LISTS = "lists"
 """Hidden sheet of a workbook that holds what may be chosen in cells."""
 

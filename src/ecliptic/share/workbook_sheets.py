@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 import xlsxwriter
@@ -27,7 +28,7 @@ _LONGEST_CELL = 32_767
 _WIDTHS = range(11, 47)
 _SAMPLE = 200
 _CHOOSE = "Choose from the list, or leave the cell empty if unknown."
-_YES_NO = "yes_or_no"
+YES_NO = "yes_or_no"
 _OPTIONS = {
     # Text is text: a cell that begins with = must not run, and an address must stay as it was written.
     "strings_to_formulas": False,
@@ -48,8 +49,6 @@ class SheetColumn:
     choices: str | None = None
     is_number: bool = False
     required: bool = False
-    untouched: bool = False
-    """Whether the program looks after it, and people need not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,22 @@ class Workbook:
         return _Writer(self).write()
 
 
-def sheet_columns(kind: type[Record], untouched: Iterable[str] = ()) -> list[SheetColumn]:
-    """The columns of a kind's sheet; those untouched are shown in grey."""
-    return [_column(spec, spec.name in untouched) for spec in columns_of(kind)]
+def sheet_column(spec: FieldSpec) -> SheetColumn:
+    """The column of a field."""
+    choices = None
+    if spec.terms is not None and not spec.many:
+        choices = choices_of(spec.terms)
+    elif spec.type == "boolean":
+        choices = YES_NO
+    several = ' Several are separated by "; ".' if spec.many else ""
+    required = " Required." if spec.required else ""
+    return SheetColumn(
+        header=f"{spec.name} [{spec.unit}]" if spec.unit else spec.name,
+        meaning=f"{MEANING if spec.name == 'id' else ''}{spec.meaning}{several}{required}",
+        choices=choices,
+        is_number=spec.type in ("number", "integer") and not spec.many,
+        required=spec.required,
+    )
 
 
 def terms_of(kinds: Iterable[type[Record]]) -> list[type[Term]]:
@@ -94,24 +106,6 @@ def terms_of(kinds: Iterable[type[Record]]) -> list[type[Term]]:
 def choices_of(terms: type[Term]) -> str:
     """The defined name of a list of terms."""
     return f"terms_{terms.__name__}"
-
-
-def _column(spec: FieldSpec, untouched: bool) -> SheetColumn:
-    choices = None
-    if spec.terms is not None and not spec.many:
-        choices = choices_of(spec.terms)
-    elif spec.type == "boolean":
-        choices = _YES_NO
-    several = ' Several are separated by "; ".' if spec.many else ""
-    required = " Required." if spec.required else ""
-    return SheetColumn(
-        header=f"{spec.name} [{spec.unit}]" if spec.unit else spec.name,
-        meaning=f"{MEANING if spec.name == 'id' else ''}{spec.meaning}{several}{required}",
-        choices=choices,
-        is_number=spec.type in ("number", "integer") and not spec.many,
-        required=spec.required,
-        untouched=untouched,
-    )
 
 
 class _Writer:
@@ -204,16 +198,14 @@ class _Writer:
     def _lists(self) -> None:
         page = self._book.add_worksheet(LISTS)
         lists = {choices_of(terms): [term.value for term in terms] for terms in self._plan.terms}
-        lists[_YES_NO] = [YES, NO]
+        lists[YES_NO] = [YES, NO]
         for at, (name, values) in enumerate(lists.items()):
             letter = xlsxwriter.utility.xl_col_to_name(at)
             self._book.define_name(name, f"={LISTS}!${letter}$2:${letter}${len(values) + 1}")
         # Rows must come in order, because the file is written as it goes.
         _write_row(page, 0, list(lists))
-        for index in range(max(map(len, lists.values()))):
-            _write_row(
-                page, index + 1, [values[index] if index < len(values) else None for values in lists.values()]
-            )
+        for index, row in enumerate(zip_longest(*lists.values()), 1):
+            _write_row(page, index, row)
         page.hide()
 
     # --- looks ------------------------------------------------------------------------------------
@@ -232,28 +224,21 @@ class _Writer:
         )
 
     @cached_property
-    def _heads(self) -> dict[str, Format]:
-        def head(colour: str) -> Format:
-            return self._format(bold=True, font_color="#FFFFFF", bg_color=colour, valign="vcenter")
-
-        return {"required": head("#1F3864"), "optional": head("#2F75B5"), "untouched": head("#7F7F7F")}
+    def _heads(self) -> dict[bool, Format]:
+        colours = {True: "#1F3864", False: "#2F75B5"}
+        look = {"bold": True, "font_color": "#FFFFFF", "valign": "vcenter"}
+        return {required: self._format(**look, bg_color=colour) for required, colour in colours.items()}
 
     def _head(self, column: SheetColumn) -> Format:
-        return self._heads["untouched" if column.untouched else "required" if column.required else "optional"]
+        return self._heads[column.required]
 
     @cached_property
-    def _bodies(self) -> dict[tuple[bool, bool], Format]:
-        looks = {}
-        for is_number in (False, True):
-            for untouched in (False, True):
-                colour = {"font_color": "#7F7F7F"} if untouched else {}
-                # A text cell stays as typed; elsewhere 2028-07 would become the first of July.
-                form = {} if is_number else {"num_format": "@"}
-                looks[is_number, untouched] = self._format(valign="top", **form, **colour)
-        return looks
+    def _bodies(self) -> dict[bool, Format]:
+        # A text cell stays as typed; elsewhere 2028-07 would become the first of July.
+        return {True: self._format(valign="top"), False: self._format(valign="top", num_format="@")}
 
     def _body(self, column: SheetColumn) -> Format:
-        return self._bodies[column.is_number, column.untouched]
+        return self._bodies[column.is_number]
 
 
 def _width(sheet: Sheet, at: int) -> int:

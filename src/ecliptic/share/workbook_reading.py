@@ -1,4 +1,4 @@
-"""A workbook: an .xlsx file with one sheet for each kind, made to be filled and read by people."""
+"""Reading a workbook of our layout, as Ecliptic wrote it and as people have changed it since."""
 
 from __future__ import annotations
 
@@ -8,65 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ecliptic.errors import DataProblemsError, Problem, Severity
-from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.share.cells import as_cell
-from ecliptic.share.files import write_together
 from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
-from ecliptic.share.preamble import DEFAULTS, FORMAT, LISTS, MARKER, README, read_preamble
-from ecliptic.share.rows import ENVELOPE_FIELDS, Place, Reading, by_kind, columns_of, value_of
+from ecliptic.share.preamble import DEFAULTS, FORMAT, LISTS, MARKER, PLANS, README, read_preamble
+from ecliptic.share.rows import Place, Reading
 from ecliptic.share.tables import Table, TableFile, open_tables
 from ecliptic.vocabulary import KINDS, Record
 
 Told = Callable[[str], None]
-
-INTRODUCTION = (
-    "Each sheet holds records of one kind, one to a row. The first row names the columns, the second "
-    "explains them.",
-    "Dark blue columns are required; leave any other cell empty if it is unknown. Unknown is never zero.",
-    "Columns may be moved or hidden, and rows may be put in any order.",
-    "A column whose name begins with # is for people only and is not read.",
-)
-PLANS = "workbook"
-"""Purpose of an ordinary workbook, which its hidden sheet tells."""
-
-
-# --- writing --------------------------------------------------------------------------------------
-
-
-def write_workbook(path: str | Path, statements: Roadmap | Iterable[Statement]) -> None:
-    """Write statements as a workbook; the same statements give the same bytes.
-
-    Raises DataProblemsError where something does not fit into a spreadsheet cell; nothing is written then.
-    """
-    write_together({Path(path): workbook_bytes(statements)})
-
-
-def workbook_bytes(statements: Roadmap | Iterable[Statement]) -> bytes:
-    """The content of the file that `write_workbook` writes."""
-    # Only writing needs it, and it takes a while to load.
-    from ecliptic.share import workbook_sheets as sheets  # noqa: PLC0415
-
-    groups = by_kind(statements)
-    kinds = [kind for kind, _ in groups]
-    return sheets.Workbook(
-        title="Exploration plans",
-        introduction=INTRODUCTION,
-        defaults={spec.name: (None, spec.meaning) for spec in ENVELOPE_FIELDS if spec.name in DEFAULTS},
-        sheets=[
-            sheets.Sheet(kind.plural, sheets.sheet_columns(kind), [cells_of(s) for s in group])
-            for kind, group in groups
-        ],
-        marker=[["format", FORMAT], ["purpose", PLANS]],
-        terms=sheets.terms_of(kinds),
-    ).to_bytes()
-
-
-def cells_of(statement: Statement) -> list[str | float | int | None]:
-    """A statement as the cells of a row."""
-    return [as_cell(spec, value_of(statement, spec)) for spec in columns_of(type(statement.record))]
-
-
-# --- reading --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -75,11 +23,19 @@ class OurWorkbook:
 
     tables: TableFile
     sheets: tuple[tuple[type[Record], str], ...]
-    purpose: str
     marker: tuple[tuple[Any, ...], ...]
     defaults: Mapping[str, Any]
     problems: tuple[Problem, ...]
     """What is wrong with the workbook as a whole."""
+
+    @property
+    def purpose(self) -> str:
+        """What it was made for; ordinary where it does not say."""
+        return str(self.said("purpose") or PLANS)
+
+    def said(self, name: str) -> Any:
+        """What its hidden sheet says under a name; None where that is nothing."""
+        return next((row[1] for row in self.marker if len(row) > 1 and row[0] == name), None)
 
     def read_tables(self) -> Iterable[tuple[type[Record], Table]]:
         """The tables of records with their kinds."""
@@ -129,12 +85,11 @@ def opened(tables: TableFile) -> OurWorkbook:
     problems = list(tables.problems)
     names = tables.sheet_names
     marker = tuple(tuple(row) for row in tables.table(MARKER).rows) if MARKER in names else ()
-    said = {str(row[0]): row[1] for row in marker if len(row) > 1}
-    defaults = _defaults(tables, said.get("format", FORMAT), problems)
+    form = next((row[1] for row in marker if len(row) > 1 and row[0] == "format"), FORMAT)
+    defaults = _defaults(tables, form, problems)
     return OurWorkbook(
         tables=tables,
         sheets=tuple(_sheets(tables, problems)),
-        purpose=str(said.get("purpose", PLANS)),
         marker=marker,
         defaults=defaults,
         problems=tuple(problems),
