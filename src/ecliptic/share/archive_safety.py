@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -23,6 +24,18 @@ MAX_RATIO = 250
 RATIO_COUNTS_FROM_BYTES = 8 * 2**20
 # Cells of the rectangle that the parser allocates, filled or not.
 MAX_AREA = 10_000_000
+
+# What zipfile raises for damaged archives: it trusts the numbers in them, and says RuntimeError for a part
+# with a password of its own.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
 
 
 class UnsafeArchiveError(Exception):
@@ -41,7 +54,7 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        except _DAMAGE as error:
             raise UnsafeArchiveError(
                 message=f"is damaged: {error}",
                 remedy="Open it in a spreadsheet program and save it again as .xlsx.",
@@ -65,15 +78,7 @@ class Archive:
         try:
             with self._zip.open(info) as stream:
                 content = stream.read(MAX_PART_BYTES + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-        ) as error:
-            # RuntimeError is what zipfile raises for a part with a password of its own.
+        except _DAMAGE as error:
             raise UnsafeArchiveError(
                 message=f"is damaged in its part {name}",
                 remedy="Open it in a spreadsheet program and save it again as .xlsx.",
@@ -113,30 +118,36 @@ def stored(parts: Mapping[str, bytes]) -> io.BytesIO:
 
 # --- far cells ------------------------------------------------------------------------------------
 
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
-# White space or quotes as few programs write them; where there is any, each cell is looked at.
-_ODD_MARKS = (b"'", b"\n", b"\r", b"\t", b" =", b"= ")
+_TAG = re.compile(rb"<(?:\w+:)?(c|row)(?![\w:.-])([^<>]*)")
+_REFERENCE = re.compile(rb"""(?<![\w:.-])r\s*=\s*["']\s*([A-Za-z]*)([0-9]*)""")
+# Ways of writing that are allowed and rare, each behind a letter that is found quickly where it is at all.
+# Where there is any, each cell is looked at.
+_ODD_MARKS = {
+    b"=": (b" =", b"= ", b":c", b":row"),
+    b"'": (b"r='",),
+    b"\t": (b"\t=", b"=\t"),
+    b"\n": (b"\n=", b"=\n"),
+    b"\r": (b"\r=", b"=\r"),
+}
 # What a sheet without any match is at most as high, or as wide, as. Patterns that begin with fixed
 # letters are searched ten times faster than others.
 _HEIGHTS = (
-    (re.compile(rb' r="[A-Za-z]*[0-9]{5}'), 9_999),
-    (re.compile(rb' r="[A-Za-z]*[0-9]{6}'), 99_999),
-    (re.compile(rb' r="[A-Za-z]*(?:[2-9][0-9]{5}|[0-9]{7})'), 199_999),
+    (re.compile(rb'r="[A-Za-z]*[0-9]{5}'), 9_999),
+    (re.compile(rb'r="[A-Za-z]*[0-9]{6}'), 99_999),
+    (re.compile(rb'r="[A-Za-z]*(?:[2-9][0-9]{5}|[0-9]{7})'), 199_999),
 )
 _WIDTHS = (
-    (re.compile(rb' r="[A-Za-z]{3}'), 702),
-    (re.compile(rb' r="(?:[C-Zc-z][A-Za-z]|[A-Za-z]{3})'), 78),
+    (re.compile(rb'r="[A-Za-z]{3}'), 702),
+    (re.compile(rb'r="(?:[C-Zc-z][A-Za-z]|[A-Za-z]{3})'), 78),
 )
 
 
 def refuse_far_cells(xml: bytes) -> None:
     """Raise UnsafeArchiveError where the rectangle that holds all cells of a sheet is too large."""
-    if _is_surely_small(xml):
+    start = max(xml.find(b"sheetData"), 0)
+    if _is_surely_small(xml, start):
         return
-    height = width = 0
-    for match in _REFERENCE.finditer(xml):
-        width = max(width, _column_number(match[1]))
-        height = max(height, int(match[2][:9] or b"0"))
+    height, width = _extent(xml, start)
     if height * width > MAX_AREA:
         raise UnsafeArchiveError(
             message=f"reaches to column {column_letters(width)} and row {height}, far from the data",
@@ -144,15 +155,37 @@ def refuse_far_cells(xml: bytes) -> None:
         )
 
 
-def _is_surely_small(xml: bytes) -> bool:
+def _is_surely_small(xml: bytes, start: int) -> bool:
     """Whether a few searches show what otherwise takes a look at every cell."""
-    start = max(xml.find(b"sheetData"), 0)
-    if any(xml.find(mark, start) >= 0 for mark in _ODD_MARKS):
-        return False
-    height = next((limit for far, limit in _HEIGHTS if not far.search(xml)), None)
+    for letter, marks in _ODD_MARKS.items():
+        if xml.find(letter, start) >= 0 and any(xml.find(mark, start) >= 0 for mark in marks):
+            return False
+    # Cells and rows that do not say where they are stand behind the one before.
+    more_columns = xml.count(b"<c", start) - xml.count(b'<c r="', start)
+    more_rows = xml.count(b"<row", start) - xml.count(b'<row r="', start)
+    height = next((limit for far, limit in _HEIGHTS if not far.search(xml, start)), None)
     if height is None:
         return False
-    return any(height * limit <= MAX_AREA and not far.search(xml) for far, limit in _WIDTHS)
+    return any(
+        (height + more_rows) * (width + more_columns) <= MAX_AREA and not far.search(xml, start)
+        for far, width in _WIDTHS
+    )
+
+
+def _extent(xml: bytes, start: int) -> tuple[int, int]:
+    """The last row and the last column that any cell of a sheet is in."""
+    height = width = row = column = 0
+    for name, attributes in _TAG.findall(xml, start):
+        # Of several references, which no program writes, the parser takes one; any must do no harm.
+        references = _REFERENCE.findall(attributes)
+        rows = [int(digits[:12] or b"0") for _, digits in references]
+        if name == b"row":
+            row, column = max(rows, default=row + 1), 0
+        else:
+            row = max(rows, default=row)
+            column = max((_column_number(letters) for letters, _ in references), default=column + 1)
+        height, width = max(height, row), max(width, column)
+    return height, width
 
 
 def _column_number(letters: bytes) -> int:

@@ -209,7 +209,8 @@ def _elements(xml: bytes, name: str) -> list[ElementTree.Element]:
         raise UnsafeArchiveError(message="holds XML with a document type", remedy=_SAVE_AS_XLSX)
     try:
         root = ElementTree.fromstring(xml)  # noqa: S314 - a part with a document type is refused above
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        # The latter two where it names an encoding that does not exist, or that the bytes are not in.
         raise _damaged(error) from error
     return [element for element in root.iter() if element.tag.rpartition("}")[2] == name]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ecliptic.errors import Problem
-from ecliptic.roadmap import Envelope, Statement
+from ecliptic.roadmap import Envelope
 from ecliptic.share.mapping.account import Account
 from ecliptic.share.mapping.gathering import Gathering
 from ecliptic.share.mapping.layout import Layout, lay_out
@@ -17,6 +17,7 @@ from ecliptic.share.mapping.recipes import Scope, Words, folded_words
 from ecliptic.share.mapping.rows import TableReader
 from ecliptic.share.mapping.sheets import SheetChoice, choose_sheets
 from ecliptic.share.mapping.wording import folded
+from ecliptic.share.rows import Reading
 from ecliptic.share.tables import Table, TableFile
 from ecliptic.vocabulary import fields_of
 
@@ -24,12 +25,10 @@ _SEVERAL = frozenset(spec.name for spec in fields_of(Envelope) if spec.many)
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Reading):
     """What a mapping made of a file."""
 
-    statements: tuple[Statement, ...]
-    problems: tuple[Problem, ...]
-    accounts: tuple[Account, ...]
+    accounts: tuple[Account, ...] = ()
     """What became of each row, by table of the mapping and sheet."""
     unread_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Labels of columns that no table of the mapping uses, by sheet."""

@@ -79,8 +79,9 @@ def _filled(ours: P, theirs: P) -> P:
 
 def _contradiction(one: Statement, other: Statement, fields: list[str]) -> Problem:
     files = " and ".join(dict.fromkeys("; ".join(s.envelope.sources) or "a file" for s in (one, other)))
+    named = ", ".join(fields)
     return Problem(
-        message=f"is stated by {one.publisher} twice at one instant, with another {', '.join(fields)} ({files})",
+        message=f"is stated by {one.publisher} twice at one instant, with another {named} ({files})",
         remedy="Give the files of later editions a later date, or make them agree.",
         value=f"{one.kind} {one.id}",
     )
