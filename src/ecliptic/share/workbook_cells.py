@@ -64,12 +64,14 @@ class WorkbookCells:
                 )
             self._common[name] = self._archive.part(name)
         self._parts = _parts_of_sheets(self._common)
-        workbook = _parsed(self._common)
-        self.sheet_names = tuple(
-            sheet.name
-            for sheet in workbook.sheets_metadata
-            if sheet.typ is SheetTypeEnum.WorkSheet and self._parts.get(sheet.name) in self._archive.names
-        )
+        sheets = _parsed(self._common).sheets_metadata
+        self.sheet_names = tuple(s.name for s in sheets if s.typ is SheetTypeEnum.WorkSheet)
+        """Names of the sheets, hidden ones too, in order."""
+        for name in self.sheet_names:
+            if self._parts.get(name) not in self._archive.names:
+                raise UnsafeArchiveError(
+                    message=f"is damaged: the part of its sheet {name} is missing", remedy=_SAVE_AS_XLSX
+                )
 
     def read(self, names: Iterable[str]) -> dict[str, SheetCells]:
         """Several sheets at once; asking one by one repeats the work on what they have in common."""
