@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ecliptic.assess.assessment import Evidence, Finding, Quantity
+from ecliptic.assess.assessment import Finding, Quantity, resting_on
 from ecliptic.assess.involvement import Names, in_a_row, titled
 from ecliptic.assess.overlap.clusters import SAME, Cluster, sides_of
 from ecliptic.assess.overlap.joint import Joint
@@ -13,7 +13,7 @@ from ecliptic.assess.overlap.pairs import Pair
 from ecliptic.assess.overlap.statuses import Status, reasons_in
 from ecliptic.assess.overlap.undertakings import Party, Undertaking
 from ecliptic.assess.overlap.verdicts import SEVERITIES
-from ecliptic.roadmap import Roadmap, Statement
+from ecliptic.roadmap import Roadmap
 from ecliptic.vocabulary import Firmness, Function, TechnologyGap
 
 QUESTION = "overlap"
@@ -43,16 +43,15 @@ class Writer:
                 continue
             sides = sides_of(pairs)
             statements = [s for u in sides.values() for s in u.statements]
-            yield Finding(
+            finding = Finding(
                 question=QUESTION,
                 kind=finding_kind(cluster, group),
                 subjects=cluster.subjects,
                 severity=SEVERITIES[min(pair.verdict.gravity for pair in pairs)],
                 sentence=self._sentence(cluster, group, pairs),
                 numbers=_numbers(pairs, sides),
-                evidence=_evidence(statements),
-                unverified=any(s.unverified for s in statements),
             )
+            yield resting_on(finding, statements)
 
     def joint(self, joint: Joint) -> Finding:
         """The finding on something that several organisations undertake together."""
@@ -61,16 +60,15 @@ class Writer:
             f"{self._names.short(part.organisation)} ({part.role}, {_firm(part.firmness)})"
             for part in joint.parts
         ]
-        return Finding(
+        finding = Finding(
             question=QUESTION,
             kind="joint-undertaking",
             subjects=(thing.subject,),
             severity="information",
             sentence=f"{titled(thing.subject.id, thing.label)} is undertaken jointly: {in_a_row(parts)}.",
             numbers=(Quantity("organisations", len(joint.parts), "organisations"),),
-            evidence=_evidence(joint.statements),
-            unverified=any(s.unverified for s in joint.statements),
         )
+        return resting_on(finding, joint.statements)
 
     def _sentence(self, cluster: Cluster, group: str, pairs: Sequence[Pair]) -> str:
         head = self._head(cluster)
@@ -152,7 +150,3 @@ def _firm(firmness: Firmness | None) -> str:
     if firmness is None:
         return "firmness not stated"
     return "interest only" if firmness is Firmness.INTEREST else firmness.value
-
-
-def _evidence(statements: Iterable[Statement]) -> tuple[Evidence, ...]:
-    return tuple(sorted({Evidence.of(statement) for statement in statements}))
