@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 MAX_FILE_BYTES = 200 * 2**20
 MAX_PART_BYTES = 256 * 2**20
@@ -118,8 +119,9 @@ def stored(parts: Mapping[str, bytes]) -> io.BytesIO:
 
 # --- far cells ------------------------------------------------------------------------------------
 
-_TAG = re.compile(rb"<(?:\w+:)?(c|row)(?![\w:.-])([^<>]*)")
-_REFERENCE = re.compile(rb"""(?<![\w:.-])r\s*=\s*["']\s*([A-Za-z]*)([0-9]*)""")
+_REFERENCE = rb"""(?<![\w:.-])r\s*=\s*["']\s*([A-Za-z]*)([0-9]*)"""
+_TAG = re.compile(rb"<(?:\w+:)?(c|row)(?![\w:.-])(?:[^<>]*?" + _REFERENCE + rb")?([^<>]*)")
+_ANOTHER_REFERENCE = re.compile(_REFERENCE)
 # Ways of writing that are allowed and rare, each behind a letter that is found quickly where it is at all.
 # Where there is any, each cell is looked at.
 _ODD_MARKS = {
@@ -139,6 +141,7 @@ _HEIGHTS = (
 _WIDTHS = (
     (re.compile(rb'r="[A-Za-z]{3}'), 702),
     (re.compile(rb'r="(?:[C-Zc-z][A-Za-z]|[A-Za-z]{3})'), 78),
+    (re.compile(rb'r="[A-Za-z]{2}'), 26),
 )
 
 
@@ -175,19 +178,26 @@ def _is_surely_small(xml: bytes, start: int) -> bool:
 def _extent(xml: bytes, start: int) -> tuple[int, int]:
     """The last row and the last column that any cell of a sheet is in."""
     height = width = row = column = 0
-    for name, attributes in _TAG.findall(xml, start):
-        # Of several references, which no program writes, the parser takes one; any must do no harm.
-        references = _REFERENCE.findall(attributes)
-        rows = [int(digits[:12] or b"0") for _, digits in references]
+    for name, letters, digits, rest in _TAG.findall(xml, start):
         if name == b"row":
-            row, column = max(rows, default=row + 1), 0
+            row, column = int(digits[:12]) if digits else row + 1, 0
+        elif letters or digits:
+            row, column = int(digits[:12] or b"0"), _column_number(letters)
         else:
-            row = max(rows, default=row)
-            column = max((_column_number(letters) for letters, _ in references), default=column + 1)
-        height, width = max(height, row), max(width, column)
+            column += 1
+        if b"r" in rest:
+            # Of several references, which no program writes, the parser takes one; any must do no harm.
+            for more_letters, more_digits in _ANOTHER_REFERENCE.findall(rest):
+                row = max(row, int(more_digits[:12] or b"0"))
+                column = max(column, _column_number(more_letters))
+        if row > height:
+            height = row
+        if column > width:
+            width = column
     return height, width
 
 
+@lru_cache(maxsize=20_000)
 def _column_number(letters: bytes) -> int:
     number = 0
     for letter in letters.upper()[:6]:
