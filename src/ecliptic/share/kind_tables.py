@@ -282,7 +282,7 @@ def _duplicate(first: Place, second: Place, statement: Statement, same: bool) ->
         remedy = "It counts once; remove one of the two."
         return second.problem("id", f"{stated}, in the same words", remedy, statement.id, "warning")
     remedy = "Give the later one the next version number, or remove one of them."
-    return second.problem("id", f"{stated}, differently", remedy, statement.id)
+    return second.problem("id", f"{stated}, in different words", remedy, statement.id)
 
 
 _RECORD_NAMES = {name for kind in KINDS.values() for name in kind.model_fields} - {"id"}

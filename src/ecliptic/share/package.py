@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from ecliptic.errors import DataProblemsError, Problem, Severity, UsageError
 from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.share.cells import as_text
-from ecliptic.share.files import contents, write_together
+from ecliptic.share.files import contents, unreadable, write_together
 from ecliptic.share.json_file import JsonError, json_problem, parsed_object
 from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
 from ecliptic.share.package_descriptor import ABOUT, DESCRIPTOR, EXTENSION, descriptor
@@ -137,6 +137,7 @@ def _listed(folder: Path, resources: Any, place: Place, problems: list[Problem])
         problems.append(place.problem("resources", "is not a list", remedy))
         resources = []
     found: list[Listed] = []
+    named = set()
     for index, resource in enumerate(resources):
         at = replace(place, prefix=f"resources[{index}].")
         if not isinstance(resource, dict):
@@ -147,12 +148,13 @@ def _listed(folder: Path, resources: Any, place: Place, problems: list[Problem])
             if not isinstance(path, str) or not path:
                 remedy = 'Give the name of a CSV file in the package, such as "elements.csv".'
                 problems.append(at.problem("path", "is not a path", remedy))
-            elif (refused := _refused(folder, path, at)) is not None:
+                continue
+            named.add(PurePosixPath(path).as_posix())
+            if (refused := _refused(folder, path, at)) is not None:
                 problems.append(refused)
             else:
                 found.append((_kind_of(resource, path), path))
-    problems += _unlisted(folder, found, place)
-    return found
+    return [*found, *_unlisted(folder, named, place, problems)]
 
 
 def _refused(folder: Path, path: str, place: Place) -> Problem | None:
@@ -175,21 +177,24 @@ def _kind_of(resource: Mapping[str, Any], path: str) -> type[Record] | None:
     return named or kind_named(PurePosixPath(path).stem)
 
 
-def _unlisted(folder: Path, found: list[tuple[type[Record] | None, str]], place: Place) -> list[Problem]:
-    """Take tables into the list that lie in the folder and that somebody forgot to list."""
-    listed = {path for _, path in found}
-    problems = []
+def _unlisted(folder: Path, named: set[str], place: Place, problems: list[Problem]) -> Iterator[Listed]:
+    """Tables that lie in the folder and that somebody forgot to list."""
     for kind in KINDS.values():
         path = f"{kind.plural}.csv"
-        if path not in listed and (folder / path).is_file():
-            found.append((kind, path))
-            remedy = "It was read all the same; add it to the resources, so that other programs read it too."
-            problems.append(place.problem("resources", "is not listed", remedy, path, "warning"))
-    return problems
+        if path in named or not (folder / path).is_file():
+            continue
+        if (refused := _refused(folder, path, place)) is not None:
+            problems.append(refused)
+            continue
+        remedy = "It was read all the same; add it to the resources, so that other programs read it too."
+        problems.append(place.problem("resources", "is not listed", remedy, path, "warning"))
+        yield kind, path
 
 
 def _read_csv(kind: type[Record] | None, path: Path, name: str, defaults: Mapping[str, Any]) -> Reading:
     try:
+        if not path.exists():
+            raise DataProblemsError([unreadable(name, FileNotFoundError())])
         tables = open_tables(path)
         table = replace(tables.table(path.stem), file=name)
     except DataProblemsError as error:

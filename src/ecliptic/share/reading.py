@@ -12,7 +12,7 @@ from ecliptic.roadmap.statement import Key
 from ecliptic.share.files import unreadable
 from ecliptic.share.json_file import read_json
 from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
-from ecliptic.share.mapping import Mapping, apply, load_mapping, recognise
+from ecliptic.share.mapping import Mapped, Mapping, apply, joined, load_mapping, recognise
 from ecliptic.share.package import Told, is_package, read_package
 from ecliptic.share.package_descriptor import DESCRIPTOR
 from ecliptic.share.preamble import TEMPLATE
@@ -133,8 +133,7 @@ def _table_file(tables: TableFile, by: Mapping | None, told: Told) -> Reading:
         remedy = "Give a mapping file that says what its columns mean, or begin with an Ecliptic workbook."
         problem = Problem("has a layout that is not known", remedy, tables.name)
         return Reading(problems=(*tables.problems, problem))
-    mapped = apply(fitting, tables)
-    return Reading(mapped.statements, mapped.problems)
+    return apply(fitting, tables)
 
 
 # --- putting together -----------------------------------------------------------------------------
@@ -142,9 +141,10 @@ def _table_file(tables: TableFile, by: Mapping | None, told: Told) -> Reading:
 
 def _merged(names: Sequence[str], readings: Sequence[Reading]) -> Reading:
     """All readings as one; contradictions between inputs as to what one version says are problems."""
-    whole = Reading.of(readings)
     if sum(bool(reading.statements) for reading in readings) < _SEVERAL:
-        return whole
+        return Reading.of(readings)
+    names, readings = _foreign_joined(names, readings)
+    whole = Reading.of(readings)
     origins = {
         id(statement): name
         for name, reading in zip(names, readings, strict=True)
@@ -158,12 +158,28 @@ def _merged(names: Sequence[str], readings: Sequence[Reading]) -> Reading:
     return Reading(good, (*whole.problems, *problems))
 
 
+def _foreign_joined(
+    names: Sequence[str], readings: Sequence[Reading]
+) -> tuple[Sequence[str], Sequence[Reading]]:
+    """Foreign tables put together, for an edition may come as several workbooks that share some things."""
+    named = list(zip(names, readings, strict=True))
+    foreign = [(name, reading) for name, reading in named if isinstance(reading, Mapped)]
+    if len(foreign) < _SEVERAL:
+        return names, readings
+    # What contradicts itself stays apart and is found below, like any other clash.
+    statements, _ = joined(statement for _, reading in foreign for statement in reading.statements)
+    problems = tuple(problem for _, reading in foreign for problem in reading.problems)
+    own = [(name, reading) for name, reading in named if not isinstance(reading, Mapped)]
+    together = " and ".join(name for name, _ in foreign)
+    return [*(n for n, _ in own), together], [*(r for _, r in own), Reading(tuple(statements), problems)]
+
+
 def _clash(group: Sequence[Statement], origins: dict[int, str]) -> Problem:
     first, last = group[0], group[-1]
     there = origins.get(id(first), "another input")
     return Problem(
-        message=f"is stated by {last.publisher} as version {last.version} here and in {there}, differently, "
-        "at the same instant",
+        message=f"is stated by {last.publisher} as version {last.version} here and in {there}, "
+        "in different words at the same instant",
         remedy="Leave one of the two files out, or correct when it was stated.",
         file=origins.get(id(last)),
         column="id",
