@@ -89,6 +89,7 @@ _KNOWN = (
     Mark("concept", "Cp", "mid", "dashed"),
     Mark("interest", "i", "grey", "dotted"),
     Mark("unknown", "?", "grey", "upright", "grey-pale"),
+    Mark("unstated", "–", "grey", "grid", "grey-pale"),
     Mark("several", "2+", "green", "solid"),
     Mark("single", "1", "amber", "stripes", "amber-pale"),
     Mark("marked", "U", "red", "dots", "red-pale"),
@@ -114,7 +115,7 @@ FIRMNESS = tuple(mark.slug for mark in _KNOWN[:6])
 
 # Other words for the same categories, as questions name them.
 _SAME = {
-    "not stated": "unknown",
+    "not stated": "unstated",
     "several providers": "several",
     "single provider": "single",
     "no provider": "none",

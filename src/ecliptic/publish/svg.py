@@ -32,7 +32,7 @@ _WIDTH_OF = {character: width for width, characters in _WIDTHS.items() for chara
 _USUAL_WIDTH = 64
 _WIDE_WIDTH = 100
 _FIRST_WIDE = 0x1100  # Hangul Jamo: from here on scripts may fill the whole square
-_BOLD = 1.1
+BOLD = 1.1
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -76,7 +76,7 @@ def _value(value: Value) -> str:
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a line of text, in the unit of its size; rather too large than too small."""
     total = sum(_WIDTH_OF.get(c, _WIDE_WIDTH if ord(c) >= _FIRST_WIDE else _USUAL_WIDTH) for c in text)
-    return total * size / 100 * (_BOLD if bold else 1)
+    return total * size / 100 * (BOLD if bold else 1)
 
 
 @lru_cache(maxsize=20_000)
@@ -113,10 +113,39 @@ def label(text: str, x: float, y: float, class_: str = "t", **attributes: Value)
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawn figure without its surroundings: size in px, markup, and what it shows in words."""
+class Piece:
+    """A part of a drawing that belongs on one page: its height in px and its markup."""
 
-    width: float
     height: float
     body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn figure without its surroundings: its pieces from top to bottom, and what it shows in words.
+
+    A tall figure has several pieces, between which a page may break.
+    """
+
+    width: float
+    pieces: tuple[Piece, ...]
     description: str
+
+    @classmethod
+    def whole(cls, width: float, height: float, body: Markup, description: str) -> Drawing:
+        """A figure in one piece."""
+        return cls(width, (Piece(height, body),), description)
+
+    @property
+    def height(self) -> float:
+        """Height of all pieces together, in px."""
+        return sum(piece.height for piece in self.pieces)
+
+    @property
+    def body(self) -> Markup:
+        """All pieces, one under the other."""
+        parts, y = [], 0.0
+        for piece in self.pieces:
+            parts.append(tag("g", piece.body, transform=f"translate(0 {number(y)})"))
+            y += piece.height
+        return parts[0] if len(parts) == 1 else together(parts)

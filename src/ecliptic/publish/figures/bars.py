@@ -33,7 +33,7 @@ def draw_bars(data: BarsData, link: Link) -> Drawing:
     marks = marks_for(data)
     bars = data["bars"]
     names = max((text_width(bar["label"], 12) for bar in bars), default=0)
-    left = min(300.0, max(90.0, names + 14))
+    left = min(340.0, max(90.0, names + 14))
     scale = ticks(max((_total(bar) for bar in bars), default=0))
     room = WIDTH - left - _END
     unit = room / scale[-1]
@@ -48,7 +48,9 @@ def draw_bars(data: BarsData, link: Link) -> Drawing:
     axis = _axis(scale, left, unit, y, data["value_title"])
     words = "; ".join(f"{bar['label']}: {_spoken(bar, data['legend'])}" for bar in bars[:12])
     more = f"; and {len(bars) - 12} more bars" if len(bars) > 12 else ""
-    return Drawing(WIDTH, y + 36, together([axis, *parts]), f"Bars of {data['value_title']}. {words}{more}.")
+    return Drawing.whole(
+        WIDTH, y + 36, together([axis, *parts]), f"Bars of {data['value_title']}. {words}{more}."
+    )
 
 
 def _total(bar: Bar) -> float:

@@ -43,7 +43,7 @@ def draw_flow(data: FlowData, link: Link) -> Drawing:
     ]
     ribbons = tag("g", *_ribbons(data, places, marks))
     nodes = [_node(node, places[node["id"]], columns, link) for node in data["nodes"]]
-    return Drawing(WIDTH, height + 6, together([*parts, ribbons, *nodes]), _described(data))
+    return Drawing.whole(WIDTH, height + 6, together([*parts, ribbons, *nodes]), _described(data))
 
 
 def _described(data: FlowData) -> str:

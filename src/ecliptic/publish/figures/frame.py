@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ecliptic.assess import Figure
 from ecliptic.publish.figures.drawing import draw
-from ecliptic.publish.figures.parts import WIDTH
+from ecliptic.publish.figures.parts import WIDTH, marks_for
 from ecliptic.publish.palette import FONT, INKS, badge, defs, marks_of, styles
 from ecliptic.publish.svg import Drawing, label, tag, text_width, together, wrapped
 
@@ -56,8 +56,9 @@ def description(figure: Figure, drawing: Drawing) -> str:
 
 
 def categories(figure: Figure) -> list[tuple[str, str]]:
-    """Value and label of each category that the figure's legend explains."""
-    return [(category["value"], category["label"]) for category in figure.data.get("legend", ())]
+    """Value and label of each category that the figure's legend explains and its data uses."""
+    used = marks_for({**figure.data, "legend": ()})
+    return [(c["value"], c["label"]) for c in figure.data.get("legend", ()) if c["value"] in used]
 
 
 def marks_unverified(figure: Figure) -> bool:

@@ -42,7 +42,7 @@ def draw_heatmap(data: HeatmapData, link: Link) -> Drawing:
             parts.append(_cell(cell, data, left + pitch * cell["column"], y, pitch))
         y += _ROW
     parts.append(_scale(data, left, y + 14))
-    return Drawing(WIDTH, y + 48, together(parts), _described(data))
+    return Drawing.whole(WIDTH, y + 48, together(parts), _described(data))
 
 
 def _described(data: HeatmapData) -> str:

@@ -55,7 +55,7 @@ def draw_matrix(data: MatrixData, link: Link) -> Drawing:
         body, height = _panel(data, panel, left, marks, link)
         parts.append(tag("g", body, transform=f"translate(0 {y:g})"))
         y += height + _GAP
-    return Drawing(WIDTH, max(y - _GAP, 20), together(parts), _described(data))
+    return Drawing.whole(WIDTH, max(y - _GAP, 20), together(parts), _described(data))
 
 
 def _row_width(row: Entry) -> float:

@@ -14,16 +14,18 @@ from markupsafe import Markup
 from ecliptic.assess.figure_data import Entry, TimelineBar, TimelineData
 from ecliptic.publish.figures.parts import WIDTH, Link, group_heading, hover, linked, marks_for, starts_group
 from ecliptic.publish.palette import Mark, block
-from ecliptic.publish.svg import Drawing, label, number, shortened, tag, text_width, together
+from ecliptic.publish.svg import BOLD, Drawing, Piece, label, number, shortened, tag, text_width, together
 
 _ROW = 19.0
 _BAR = 12.0
 _GROUP = 34.0
 _LANE_GAP = 7.0
 _HEAD = 26.0
-_NAME = 216.0
+_UNDATED = 216.0
+_NAME = 270.0
 _FADE = 40.0
 _DIAMOND = 11.0
+_TALLEST_PIECE = 600.0
 _DAYS = 365.2425
 _UNVERIFIED = "?"
 
@@ -70,16 +72,26 @@ def draw_timeline(data: TimelineData, link: Link) -> Drawing:
     by_lane: dict[int, list[_Placed]] = {}
     for bar in bars:
         by_lane.setdefault(bar["lane"], []).append(_placed(bar, axis))
+    pieces: list[Piece] = []
     parts: list[Markup] = []
     y = _HEAD + 4
     for index, lane in enumerate(data["lanes"]):
-        if starts_group(data["lanes"], index):
+        heading = starts_group(data["lanes"], index)
+        drawn, height = _lane(lane, by_lane.get(index, []), marks, axis.left, link)
+        if parts and y + height + (_GROUP if heading else 0) > _TALLEST_PIECE:
+            pieces.append(_piece(parts, axis, y, undated))
+            parts, y = [], _HEAD + 4
+        if heading:
             parts.append(group_heading(str(lane["group"]), y + 18))
             y += _GROUP
-        drawn, height = _lane(lane, by_lane.get(index, []), marks, (axis.left, y), link)
-        parts.append(drawn)
+        parts.append(tag("g", drawn, transform=f"translate(0 {number(y)})"))
         y += height + _LANE_GAP
-    return Drawing(WIDTH, y, together([_grid(axis, y, undated), *parts]), _described(data))
+    return Drawing(WIDTH, (*pieces, _piece(parts, axis, y, undated)), _described(data))
+
+
+def _piece(parts: list[Markup], axis: _Axis, height: float, undated: bool) -> Piece:
+    """Lanes with an axis of their own, so that the years stay in sight."""
+    return Piece(height, together([_grid(axis, height, undated), *parts]))
 
 
 def _described(data: TimelineData) -> str:
@@ -108,8 +120,10 @@ def _axis_of(data: TimelineData) -> _Axis:
     undated = any(bar["start"] is None and bar["end"] is None for bar in data["bars"])
     first = min((day.year for day in days), default=2000)
     last = max((day.year for day in days), default=2000) + 1
-    left = min(150.0, max((text_width(lane["label"], 12) for lane in data["lanes"]), default=0) + 16)
-    return _Axis(first, max(last, first + 2), left, WIDTH - 12 - (_NAME + 24 if undated else 0))
+    left = min(
+        210.0, max((text_width(lane["label"], 12, bold=True) for lane in data["lanes"]), default=0) + 14
+    )
+    return _Axis(first, max(last, first + 2), left, WIDTH - 12 - (_UNDATED + 24 if undated else 0))
 
 
 def _grid(axis: _Axis, bottom: float, undated: bool) -> Markup:
@@ -134,7 +148,8 @@ def _grid(axis: _Axis, bottom: float, undated: bool) -> Markup:
 
 
 def _placed(bar: TimelineBar, axis: _Axis) -> _Placed:
-    name = shortened(bar["label"], _NAME - 26, 11)
+    undated = bar["start"] is None and bar["end"] is None
+    name = shortened(bar["label"], _UNDATED - 26 if undated else _NAME, 11)
     width = _name_width(name, bar["unverified"])
     start = date.fromisoformat(bar["start"]) if bar["start"] else None
     end = date.fromisoformat(bar["end"]) if bar["end"] else None
@@ -170,18 +185,17 @@ def _rows(placed: list[_Placed]) -> list[list[_Placed]]:
 
 
 def _lane(
-    lane: Entry, placed: list[_Placed], marks: dict[str, Mark], corner: tuple[float, float], link: Link
+    lane: Entry, placed: list[_Placed], marks: dict[str, Mark], left: float, link: Link
 ) -> tuple[Markup, float]:
-    left, top = corner
     rows = _rows(placed)
     height = max(1, len(rows)) * _ROW
-    name = label(shortened(lane["label"], left - 12, 12), 0, top + 14, "t tb")
+    name = label(shortened(lane["label"], (left - 12) / BOLD, 12), 0, 14, "t tb")
     parts = [
-        tag("rect", x=left, y=top, width=WIDTH - left, height=height, class_="g-sunk", fill_opacity=0.55),
+        tag("rect", x=left, y=0, width=WIDTH - left, height=height, class_="g-sunk", fill_opacity=0.55),
         linked(tag("g", hover(lane["label"]), name), link(lane["kind"], lane["id"])),
     ]
     for index, row in enumerate(rows):
-        y = top + index * _ROW
+        y = index * _ROW
         parts += [linked(_bar(item, marks, y), link(item.bar["kind"], item.bar["id"])) for item in row]
     return together(parts), height
 

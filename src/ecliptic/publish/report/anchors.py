@@ -11,7 +11,7 @@ from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.vocabulary import KINDS
 
 _PLAIN = re.compile(r"[^A-Za-z0-9.-]")
-_DAGGER = Markup('<span class="unv">†<span class="vh"> unverified</span></span>')
+DAGGER = Markup('<i class="unv" role="img" aria-label="unverified">†</i>')
 
 
 def slug(text: str) -> str:
@@ -55,7 +55,7 @@ class Anchors:
         shown = words if words is not None else identifier
         statement = self._wanted.get((kind, identifier))
         if statement is None:
-            return tag("span", shown)
+            return Markup("") + shown
         return tag("a", shown, href=f"#{record_id(kind, identifier)}") + self.dagger(statement)
 
     def name(self, kind: str, identifier: str) -> Markup:
@@ -65,7 +65,7 @@ class Anchors:
     @staticmethod
     def dagger(statement: Statement | None) -> Markup:
         """The mark of an unverified statement; nothing for any other."""
-        return _DAGGER if statement is not None and statement.unverified else Markup("")
+        return DAGGER if statement is not None and statement.unverified else Markup("")
 
     @property
     def wanted(self) -> list[Statement]:

@@ -15,7 +15,7 @@ from ecliptic.vocabulary import KINDS, Term
 
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]"
-NOT_STATED = Markup('<span class="na">–<span class="vh"> not stated</span></span>')
+NOT_STATED = Markup("–")
 _YES, _NO = Markup("yes"), Markup("no")
 _WORDS_OF_UNKNOWN = frozenset({"unknown", "not stated", "firmness not stated"})
 
@@ -53,10 +53,10 @@ def share(part: int, whole: int) -> str:
         return "unknown"
     per_cent = 100 * part / whole
     if 0 < per_cent < 1:
-        return "under 1 %"
+        return "under\u00a01\u00a0%"
     if 99 < per_cent < 100:
-        return "over 99 %"
-    return f"{per_cent:.0f} %"
+        return "over\u00a099\u00a0%"
+    return f"{per_cent:.0f}\u00a0%"
 
 
 def with_links(text: str) -> Markup:
@@ -78,7 +78,7 @@ def plain(cell: Cell) -> Markup:
         return _YES if cell else _NO
     if isinstance(cell, int | float):
         return escape(figure(cell))
-    return firmness(cell) if is_firmness(cell) else with_links(cell)
+    return with_links(cell)
 
 
 def linked(cell: Cell, kind: str, link: Callable[[str, str], Markup]) -> Markup:

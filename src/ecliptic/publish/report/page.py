@@ -185,7 +185,7 @@ def _body(page: Page, sections: list[Section], anchors: Anchors) -> Markup:
         parts.append(_render("assessment.html", section=section))
     if roadmap.taken(Mission.kind):
         page.contents.append(Content("missions", "Missions"))
-        drawn = picture(mission_timeline(roadmap), "fig.missions", anchors)
+        drawn = picture(mission_timeline(roadmap), "fig.missions", anchors, data=False)
         table = table_view(mission_table(roadmap), "missions.t", anchors)
         parts.append(_render("missions.html", picture=drawn, table=table))
     agencies = agency_views(roadmap, anchors)

@@ -15,12 +15,10 @@ from ecliptic.publish.figures.frame import categories, marks_unverified
 from ecliptic.publish.figures.matrix import panels
 from ecliptic.publish.figures.parts import marks_for
 from ecliptic.publish.palette import SHADES, Mark, is_strong, shade
-from ecliptic.publish.report.anchors import Anchors
-from ecliptic.publish.report.cells import figure as number
+from ecliptic.publish.report.anchors import DAGGER, Anchors
+from ecliptic.publish.report.cells import figure as amount
 from ecliptic.publish.report.cells import firmness, mark
-from ecliptic.publish.svg import tag, together
-
-_UNVERIFIED = Markup('<span class="unv">†<span class="vh"> unverified</span></span>')
+from ecliptic.publish.svg import Drawing, number, tag, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,14 @@ class Picture:
     rows: list[list[Markup]]
 
 
-def picture(figure: Figure, anchor: str, anchors: Anchors) -> Picture:
-    """Prepare a figure: matrices and heat maps become tables, which readers can search, scroll and hear."""
+def picture(figure: Figure, anchor: str, anchors: Anchors, *, data: bool = True) -> Picture:
+    """Prepare a figure: matrices and heat maps become tables, which readers can search, scroll and hear.
+
+    A drawing gets a table of its data, unless `data` is false because one stands beside it already.
+    """
     drawing = draw(figure, anchors.address)
     grid = _GRIDS.get(figure.form)
-    table = _TABLES.get(figure.form)
+    table = _TABLES.get(figure.form) if data else None
     headings, rows = table(figure.data, anchors) if table else ([], [])
     marks = marks_for(figure.data)
     return Picture(
@@ -70,7 +71,7 @@ def picture(figure: Figure, anchor: str, anchors: Anchors) -> Picture:
         figure=figure,
         description=drawing.description,
         legend=[(marks[value].slug, words) for value, words in categories(figure)],
-        svg=None if grid else _svg(anchor, figure, drawing.width, drawing.height, drawing.body),
+        svg=None if grid else _svg(anchor, figure, drawing),
         panels=grid(figure.data, anchors, marks) if grid else [],
         scale=_scale(figure) if figure.form == "heatmap" else [],
         unverified=marks_unverified(figure),
@@ -79,19 +80,26 @@ def picture(figure: Figure, anchor: str, anchors: Anchors) -> Picture:
     )
 
 
-def _svg(anchor: str, figure: Figure, width: float, height: float, body: Markup) -> Markup:
-    # The shapes are hidden from screen readers, which get the description and the table of the same data.
-    return tag(
-        "svg",
-        tag("g", body, aria_hidden="true"),
-        viewBox=f"0 0 {width:g} {height:.6g}",
-        width=width,
-        height=height,
-        class_=f"drawn {figure.form}",
-        role="group",
-        aria_label=figure.title,
-        aria_describedby=f"{anchor}-words",
-    )
+def _svg(anchor: str, figure: Figure, drawing: Drawing) -> Markup:
+    """The pieces of a drawing; the first speaks for all of them.
+
+    The shapes are hidden from screen readers, which get the description and the table of the same data.
+    """
+    made = []
+    for index, piece in enumerate(drawing.pieces):
+        spoken = {"role": "group", "aria_label": figure.title, "aria_describedby": f"{anchor}-words"}
+        made.append(
+            tag(
+                "svg",
+                tag("g", piece.body, aria_hidden="true"),
+                viewBox=f"0 0 {drawing.width:g} {number(piece.height)}",
+                width=drawing.width,
+                height=piece.height,
+                class_=f"drawn {figure.form}",
+                **(spoken if index == 0 else {}),
+            )
+        )
+    return together(made)
 
 
 # --- matrices and heat maps as tables -------------------------------------------------------------
@@ -125,7 +133,7 @@ def _matrix_cell(cell: Mapping[str, Any] | None, marks: Mapping[str, Mark]) -> G
     chosen = marks[cell["value"]]
     written = cell.get("text")
     shown: Markup | str = tag("b", written, aria_hidden="true") if written else ""
-    dagger = _UNVERIFIED if cell.get("unverified") else Markup("")
+    dagger = DAGGER if cell.get("unverified") else Markup("")
     words = tag("span", cell["label"], class_="vh")
     return GridCell(together([mark(chosen.slug), Markup("") + shown, words, dagger]), "")
 
@@ -151,13 +159,13 @@ def _heat_panels(data: Any, anchors: Anchors, marks: Mapping[str, Mark]) -> list
 def _heat_cell(cell: Mapping[str, Any] | None, data: Any) -> GridCell:
     if cell is None:
         return GridCell(Markup(""), "")
-    dagger = _UNVERIFIED if cell.get("unverified") else Markup("")
+    dagger = DAGGER if cell.get("unverified") else Markup("")
     value = cell["value"]
     if value is None:
         return GridCell(together([tag("span", "unknown", class_="vh"), Markup("?"), dagger]), "heat unknown")
     step = shade(value, data["low"], data["high"])
     tone = " strong" if is_strong(step) else ""
-    shown = tag("span", number(value), title=cell["label"])
+    shown = tag("span", amount(value), title=cell["label"])
     return GridCell(together([shown, dagger]), f"heat h{step}{tone}")
 
 
@@ -165,7 +173,7 @@ def _scale(figure: Figure) -> list[tuple[str, str]]:
     """The shades of a heat map with the lowest amount of each."""
     low, high = figure.data["low"], figure.data["high"]
     steps = [(f"h{step}", low + (high - low) * step / SHADES) for step in range(SHADES)]
-    return [(class_, number(round(amount, 1))) for class_, amount in steps]
+    return [(class_, amount(round(least, 1))) for class_, least in steps]
 
 
 # --- the data beside a drawing --------------------------------------------------------------------
@@ -178,7 +186,7 @@ def _bars_table(data: Any, anchors: Anchors) -> tuple[list[str], list[list[Marku
     for bar in data["bars"]:
         values = {segment["category"]: segment["value"] for segment in bar["segments"]}
         cells = [
-            tag("span", number(values[c["value"]])) if c["value"] in values else Markup("–") for c in legend
+            tag("span", amount(values[c["value"]])) if c["value"] in values else Markup("–") for c in legend
         ]
         rows.append([_entry(anchors, bar), *cells])
     return headings, rows
@@ -197,7 +205,7 @@ def _flow_table(data: Any, anchors: Anchors) -> tuple[list[str], list[list[Marku
         [
             node(flow["source"]),
             node(flow["target"]),
-            tag("span", number(flow["value"])),
+            tag("span", amount(flow["value"])),
             _category(flow.get("category"), legend, marks),
         ]
         for flow in data["links"]
@@ -216,7 +224,7 @@ def _timeline_table(data: Any, anchors: Anchors) -> tuple[list[str], list[list[M
     for bar in data["bars"]:
         lane = data["lanes"][bar["lane"]]
         label = _entry(anchors, bar)
-        dagger = _UNVERIFIED if bar["unverified"] and "unv" not in label else Markup("")
+        dagger = DAGGER if bar["unverified"] and "unv" not in label else Markup("")
         rows.append(
             [
                 tag("span", lane["group"] or "–"),

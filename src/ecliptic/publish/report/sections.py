@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
 from ecliptic.assess import Assessment, Basis
 from ecliptic.publish.report.anchors import Anchors, slug
+from ecliptic.publish.report.cells import plain
 from ecliptic.publish.report.coverage import QUESTION as COVERAGE
 from ecliptic.publish.report.coverage import CoverageLists, FunctionList, PhaseSummary
 from ecliptic.publish.report.findings import SeverityGroup, severity_groups
@@ -31,10 +34,14 @@ class Section:
         return self.assessment.basis
 
     @property
-    def parameters(self) -> list[tuple[str, str]]:
+    def parameters(self) -> list[tuple[str, Markup]]:
         """Parameters that were given, in words."""
         given = self.assessment.provenance.parameters
-        return [(name.replace("_", " "), str(value)) for name, value in given.items() if value is not None]
+        return [(name.replace("_", " "), _told(value)) for name, value in given.items() if value is not None]
+
+
+def _told(value: object) -> Markup:
+    return plain(value) if isinstance(value, bool | int | float | str) else escape(str(value))
 
 
 def section_of(assessment: Assessment, anchor: str, anchors: Anchors) -> Section:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecliptic.publish.report.coverage import PhaseSummary
-from ecliptic.publish.report.findings import SEVERITIES
+from ecliptic.publish.report.findings import SEVERITIES, SIGNS
 from ecliptic.publish.report.sections import Section
 
-_MOST_HEADLINES = 6
+_MOST_HEADLINES = 8
+_MOST_OF_ONE = 3
 _GRAVE = ("high", "medium")
 
 
@@ -20,6 +21,8 @@ class Headline:
     anchor: str
     count: int
     name: str
+    severity: str
+    sign: str
     question: str
     example: str
 
@@ -58,16 +61,27 @@ def _row(section: Section) -> QuestionRow:
 
 
 def _headlines(sections: Sequence[Section]) -> list[Headline]:
-    """The gravest kinds of findings, from as many questions as possible, the most numerous first."""
-    found = [
-        (list(SEVERITIES).index(group.severity), -kind.count, section, kind)
-        for section in sections
-        for group in section.severities
-        for kind in group.groups
-        if group.severity in _GRAVE
-    ]
-    found.sort(key=lambda item: (item[0], item[1], item[3].anchor))
+    """The gravest kinds of findings, the most numerous first, and no question crowding out the others."""
+    found = []
+    for section in sections:
+        grave = [group for group in section.severities if group.severity in _GRAVE]
+        kinds = [
+            (list(SEVERITIES).index(g.severity), -kind.count, kind.anchor, kind)
+            for g in grave
+            for kind in g.groups
+        ]
+        kinds.sort(key=lambda item: item[:3])
+        found += [(*kind[:3], section, kind[3]) for kind in kinds[:_MOST_OF_ONE]]
+    found.sort(key=lambda item: item[:3])
     return [
-        Headline(kind.anchor, kind.count, kind.name, section.assessment.title, kind.shown[0].sentence)
-        for _, _, section, kind in found[:_MOST_HEADLINES]
+        Headline(
+            anchor=kind.anchor,
+            count=kind.count,
+            name=kind.name,
+            severity=SEVERITIES[kind.severity].lower(),
+            sign=SIGNS[kind.severity],
+            question=section.assessment.title,
+            example=kind.shown[0].sentence,
+        )
+        for *_, section, kind in found[:_MOST_HEADLINES]
     ]

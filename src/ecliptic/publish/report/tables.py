@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,12 @@ from markupsafe import Markup
 from ecliptic.assess import Column, Table
 from ecliptic.assess.assessment import Cell, Row
 from ecliptic.publish.report.anchors import Anchors
-from ecliptic.publish.report.cells import NOT_STATED, firmness, linked, plain
+from ecliptic.publish.report.cells import NOT_STATED, linked, plain
 from ecliptic.publish.svg import tag, together
 
-MOST_ROWS = 1000
+SHOWN_ROWS = 60
+_MOST_AT_ONCE = 100
+_SHORT = 28
 _MOST_IDENTIFIERS = 5
 
 Drill = Callable[[Table, Row, Column, Cell], str | None]
@@ -32,48 +35,70 @@ class Heading:
     name: str
     meaning: str
     unit: str | None
-    number: bool
+    class_: str
+    """n for numbers, w for columns of running text, which need room."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table ready to be written."""
+    """A table ready to be written; a long one keeps its later rows as text until a reader unfolds it."""
 
     anchor: str
     title: str
     headings: tuple[Heading, ...]
-    rows: list[list[Markup]]
-    total: int
+    rows: list[Markup]
+    kept: list[Markup]
 
     @property
-    def left_out(self) -> int:
-        """Rows that are not shown because there are too many for a page."""
-        return self.total - len(self.rows)
+    def total(self) -> int:
+        """How many rows there are."""
+        return len(self.rows) + len(self.kept)
+
+    @property
+    def kept_json(self) -> Markup:
+        """The later rows as JSON for a data block in HTML, which only an end tag could leave."""
+        written = json.dumps(self.kept, ensure_ascii=False)
+        return Markup(written.replace("</", "<\\/"))  # noqa: S704 - rows are escaped already
 
 
 def table_view(table: Table, anchor: str, anchors: Anchors, drill: Drill = no_drill) -> TableView:
-    """The table with its links; rows beyond the most that a page bears are counted and left out."""
+    """The table with its links."""
     headings = tuple(
-        Heading(c.name.replace("_", " "), c.meaning, c.unit, c.type in ("integer", "number"))
-        for c in table.columns
+        Heading(column.name.replace("_", " "), column.meaning, column.unit, _class(table, index, column))
+        for index, column in enumerate(table.columns)
     )
     kinds = [_kind_column(table.columns, column) for column in table.columns]
-    graded = [column.name.endswith("firmness") for column in table.columns]
     rows = []
-    for row in table.rows[:MOST_ROWS]:
+    for row in table.rows:
         cells = []
         for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             place = kinds[index]
             kind = str(row[place]) if place is not None and row[place] is not None else column.kind
             if kind is not None and not isinstance(cell, int | float):
                 written = _identifiers(cell, kind, anchors)
-            elif graded[index] and not isinstance(cell, bool | int | float):
-                written = firmness(cell)
             else:
                 written = _unlinked(table, row, column, cell, drill)
             cells.append(written)
-        rows.append(cells)
-    return TableView(anchor, table.title, headings, rows, len(table.rows))
+        rows.append(_row(cells, headings))
+    first = len(rows) if len(rows) <= _MOST_AT_ONCE else SHOWN_ROWS
+    return TableView(anchor, table.title, headings, rows[:first], rows[first:])
+
+
+def _class(table: Table, index: int, column: Column) -> str:
+    if column.type in ("integer", "number"):
+        return "n"
+    running = column.kind is None and any(
+        isinstance(row[index], str) and len(str(row[index])) > _SHORT for row in table.rows
+    )
+    return "w" if running else ""
+
+
+def _row(cells: list[Markup], headings: tuple[Heading, ...]) -> Markup:
+    written = [
+        tag("td", cell, class_="n" if heading.class_ == "n" else None)
+        for cell, heading in zip(cells, headings, strict=True)
+    ]
+    return tag("tr", *written)
 
 
 def _kind_column(columns: Sequence[Column], column: Column) -> int | None:

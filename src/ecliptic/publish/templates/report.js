@@ -43,7 +43,7 @@
   };
   const filterable = (table) => {
     const rows = [...table.tBodies[0].rows];
-    if (rows.length < 12) return;
+    if (rows.length < 30) return;
     const bar = document.createElement("div");
     bar.className = "filter";
     const label = document.createElement("label");
@@ -73,6 +73,11 @@
     for (const table of part.querySelectorAll("table.data")) {
       if (prepared.has(table) || table.closest("details:not([open])")) continue;
       prepared.add(table);
+      const kept = table.parentElement.querySelector(".kept");
+      if (kept) {
+        table.tBodies[0].insertAdjacentHTML("beforeend", JSON.parse(kept.textContent).join(""));
+        table.caption.querySelector(".until")?.remove();
+      }
       sortable(table);
       filterable(table);
     }
