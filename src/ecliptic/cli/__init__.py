@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does; Python must not complain at exit either.
-        sys.stdout = None  # type: ignore[assignment] # the documented way to skip the final flush
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except OSError as error:
         click.echo(f"Error: {error.filename or 'file'}: {error.strerror or error}.", err=True)

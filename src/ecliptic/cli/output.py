@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ from ecliptic.errors import Problem
 
 UNVERIFIED = "†"
 _LONGEST_CELL = 72
+_FEW_ROWS = 4
+_NUMBERS = ("integer", "number")
 
 
 class Format(StrEnum):
@@ -99,19 +102,39 @@ def _print_grid(table: Table, most: int | None) -> None:
     click.echo(table.title)
     head = [f"{c.name} [{c.unit}]" if c.unit else c.name for c in table.columns]
     body = [[_cell(value) for value in row] for row in rows]
-    widths = [max([len(name), *(len(row[i]) for row in body)]) for i, name in enumerate(head)]
-    click.echo(_line(head, widths, table.columns))
-    click.echo("  ".join("-" * width for width in widths))
-    for row in body:
-        click.echo(_line(row, widths, table.columns))
+    right = [column.type in _NUMBERS for column in table.columns]
+    widths = _widths([head, *body])
+    if len(body) <= _FEW_ROWS and sum(widths) + 2 * len(widths) > shutil.get_terminal_size((100, 24)).columns:
+        _print_upright(table.columns, body)
+    else:
+        click.echo(_line(head, widths, right))
+        click.echo("  ".join("-" * width for width in widths))
+        for row in body:
+            click.echo(_line(row, widths, right))
     if len(rows) < len(table.rows):
         click.echo(f"… and {len(table.rows) - len(rows)} more rows (--rows all, or --format csv)")
 
 
-def _line(cells: Sequence[str], widths: Sequence[int], columns: Sequence[Column]) -> str:
+def _print_upright(columns: Sequence[Column], body: Sequence[Sequence[str]]) -> None:
+    """Print a few wide rows side by side, a line for each column, with what the column means."""
+    lines = [
+        [column.name, *cells, column.meaning]
+        for column, cells in zip(columns, zip(*body, strict=True), strict=True)
+    ]
+    right = [False, *(True for _ in body), False]
+    widths = _widths(lines)
+    for line in lines:
+        click.echo(_line(line, widths, right))
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
     padded = [
-        cell.rjust(width) if column.type in ("integer", "number") else cell.ljust(width)
-        for cell, width, column in zip(cells, widths, columns, strict=True)
+        cell.rjust(width) if to_right else cell.ljust(width)
+        for cell, width, to_right in zip(cells, widths, right, strict=True)
     ]
     return "  ".join(padded).rstrip()
 

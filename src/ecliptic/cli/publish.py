@@ -77,7 +77,7 @@ def figures(output: Path, names: tuple[str, ...], suffix: str, **options: Any) -
         for figure in assessment.figures
     ]
     if not names:
-        drawn += [(figure.name, figure) for figure in publishing.roadmap_figures(roadmap)]
+        drawn.append(("missions", publishing.mission_timeline(roadmap)))
     for name, figure in drawn:
         publishing.write_figure(output / f"{name}.{suffix}", figure)
     click.echo(f"Wrote {len(drawn)} figures to {output}", err=True)
@@ -110,14 +110,16 @@ def tables(output: Path, names: tuple[str, ...], suffix: str, **options: Any) ->
     chosen = _chosen(names)
     roadmap, problems = Inputs(**options).roadmap()
     output.mkdir(parents=True, exist_ok=True)
-    write = publishing.table_csv if suffix == "csv" else publishing.table_json
-    count = 0
-    for assessment in _assessments(roadmap, chosen):
-        for table in assessment.tables.all:
-            path = output / f"{assessment.question}-{table.name}.{suffix}"
-            path.write_text(write(table), encoding="utf-8", newline="")
-            count += 1
-    click.echo(f"Wrote {count} tables to {output}", err=True)
+    written = [
+        (f"{assessment.question}-{table.name}", table)
+        for assessment in _assessments(roadmap, chosen)
+        for table in assessment.tables.all
+    ]
+    if not names:
+        written.append(("missions", publishing.mission_table(roadmap)))
+    for name, table in written:
+        publishing.write_table(output / f"{name}.{suffix}", table)
+    click.echo(f"Wrote {len(written)} tables to {output}", err=True)
     return problems_exit(problems)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,11 @@ def _known_kinds(kinds: Sequence[str]) -> None:
 
 
 def _write(output: Path, statements: Sequence[Statement]) -> None:
-    writers = {".xlsx": formats.write_workbook, ".json": formats.write_json, "": formats.write_package}
+    writers: dict[str, Callable[[Path, Sequence[Statement]], object]] = {
+        ".xlsx": formats.write_workbook,
+        ".json": formats.write_json,
+        "": formats.write_package,
+    }
     writer = writers.get(output.suffix.lower())
     if writer is None:
         message = f"{output}: give a folder, a name that ends in .xlsx, or one that ends in .json."

@@ -174,6 +174,8 @@ def _statement_json(statement: Statement) -> dict[str, Any]:
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     if isinstance(value, tuple):
         return "; ".join(_words(one) for one in value)
     return str(value)
