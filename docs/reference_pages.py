@@ -1,10 +1,11 @@
-"""Writes the reference pages that follow from the program: record kinds, terms, questions and commands.
+"""Writes the reference pages that follow from the program: kinds, terms, audit, questions and commands.
 
 Each is made from the one definition in the code, so a page cannot say anything else than the program does.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from inspect import cleandoc
 from itertools import groupby
@@ -17,30 +18,47 @@ from pydantic import BaseModel
 from ecliptic.assess.registry import Question, questions
 from ecliptic.cli import app as program
 from ecliptic.roadmap import Envelope
+from ecliptic.roadmap.audit import CHECKS, Check
 from ecliptic.vocabulary import KINDS, FieldSpec, Record, Term, fields_of
 from ecliptic.vocabulary.dates import FORMS
+from ecliptic.vocabulary.schema import schema
+
+# Types whose name says too little.
+TYPES = {"instant": "day or instant", "marks": "names of fields, each with who may see it"}
+SCHEMA = "vocabulary.schema.json"
 
 
 def write_reference(folder: Path) -> None:
     """Write all pages into a folder of their own; pages of things that are gone go too."""
     pages = {
-        "terms": "\n".join(terms_page()),
-        "dates": dates_page(),
-        "statement": "\n".join(statement_page()),
-        **{f"kinds/{kind}": "\n".join(kind_page(model)) for kind, model in KINDS.items()},
-        "kinds/index": "\n".join(kinds_index()),
-        "questions": "\n".join(questions_page()),
-        "commands": "\n".join(commands_page()),
+        **pages_of_the_vocabulary(),
+        "audit.md": "\n".join(audit_page()),
+        "questions.md": "\n".join(questions_page()),
+        "commands.md": "\n".join(commands_page()),
     }
-    wanted = {folder / f"{name}.md" for name in pages}
-    for stale in set(folder.rglob("*.md")) - wanted:
+    for stale in set(folder.rglob("*.md")) - {folder / name for name in pages}:
         stale.unlink()
     for name, text in pages.items():
-        page = folder / f"{name}.md"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        # An untouched page keeps its date, and Sphinx need not read it again.
-        if not page.exists() or page.read_text(encoding="utf-8") != text + "\n":
-            page.write_text(text + "\n", encoding="utf-8")
+        write(folder / name, text)
+
+
+def pages_of_the_vocabulary() -> dict[str, str]:
+    """Every page that follows from the definitions of records, statements and terms, by its path."""
+    return {
+        "terms.md": "\n".join(terms_page()),
+        "dates.md": dates_page(),
+        "statement.md": "\n".join(statement_page()),
+        **{f"kinds/{kind}.md": "\n".join(kind_page(model)) for kind, model in KINDS.items()},
+        "kinds/index.md": "\n".join(kinds_index()),
+        f"kinds/{SCHEMA}": json.dumps(schema(), indent=1, ensure_ascii=False),
+    }
+
+
+def write(page: Path, text: str) -> None:
+    """Write a page unless it is there: an untouched one keeps its date, and Sphinx need not read it again."""
+    page.parent.mkdir(parents=True, exist_ok=True)
+    if not page.exists() or page.read_text(encoding="utf-8") != text + "\n":
+        page.write_text(text + "\n", encoding="utf-8")
 
 
 # --- record kinds ---------------------------------------------------------------------------------
@@ -50,7 +68,8 @@ def kinds_index() -> Iterator[str]:
     """All kinds by family."""
     yield "# Record kinds\n"
     yield "Everything that can be said is a record of one of these kinds, in an [envelope](../statement.md)"
-    yield "that tells who says it, when and how firmly.\n"
+    yield "that tells who says it, when and how firmly. The same as JSON Schema, draft 2020-12:"
+    yield f"[{SCHEMA}]({SCHEMA}).\n"
     for family, models in groupby(KINDS.values(), key=lambda model: model.family):
         yield f"## {family.capitalize()}\n"
         yield from table(
@@ -71,9 +90,20 @@ def kind_page(model: type[Record]) -> Iterator[str]:
     if model.lead_field is not None:
         yield f"Where publishers differ, the statement of the organisation in `{model.lead_field}` wins.\n"
     yield from table(("Field", "Holds", "Meaning"), fields(fields_of(model), ""))
+    yield from about_fields(model)
     users = [other for other in KINDS.values() if any(f.target == model.kind for f in fields_of(other))]
     if users:
         yield "Referred to by: " + ", ".join(f"[{user.kind}]({user.kind}.md)" for user in users) + "."
+
+
+def about_fields(model: type[Record]) -> Iterator[str]:
+    """What a table of fields cannot show: fields that belong together, and those of a complete record."""
+    if model.any_ref is not None:
+        kind, identifier = model.any_ref
+        yield f"`{kind}` and `{identifier}` together refer to a thing of any kind.\n"
+    if model.expected:
+        groups = [" or ".join(f"`{name}`" for name in group) for group in model.expected]
+        yield f"A complete record has also: {', '.join(groups)}. Completeness is measured by these.\n"
 
 
 def statement_page() -> Iterator[str]:
@@ -81,10 +111,7 @@ def statement_page() -> Iterator[str]:
     yield "# Statement\n"
     yield "A statement is a record in its envelope. The record says something about one thing; the envelope"
     yield "says who states it, which version it is, when, from which source and how firmly.\n"
-    described = Envelope.model_fields.items()
-    yield from table(
-        ("Field", "Meaning"), ((f"`{name}`", info.description or "") for name, info in described)
-    )
+    yield from table(("Field", "Holds", "Meaning"), fields(fields_of(Envelope), "kinds/"))
 
 
 def fields(specs: Iterable[FieldSpec], kinds: str) -> Iterator[tuple[str, ...]]:
@@ -104,7 +131,7 @@ def holds(spec: FieldSpec, kinds: str) -> str:
         back = "" if kinds else "../"
         what = f"[vague date]({back}dates.md)"
     else:
-        what = spec.type
+        what = TYPES.get(spec.type, spec.type)
     unit = f", {spec.unit}" if spec.unit else ""
     return what + unit + ("; several" if spec.many else "") + ("; required" if spec.required else "")
 
@@ -131,6 +158,23 @@ def dates_page() -> str:
         "Plans are vague about time, and a date field keeps the words that the plan used. The first and the\n"
         "last day that the words allow are computed from them. These forms are understood:\n\n" + forms
     )
+
+
+# --- audit ----------------------------------------------------------------------------------------
+
+
+def audit_page() -> Iterator[str]:
+    """Everything that an audit looks for."""
+    yield "# Audit\n"
+    yield "`ecliptic.roadmap.audit` looks for what is doubtful in a roadmap; `health` rests on it."
+    yield "The checks that need a day to measure from are left out, and named, where none is given.\n"
+    rows = ((f"`{check.name}`", check.severity, meaning(check)) for check in CHECKS)
+    yield from table(("Check", "Severity", "What it finds"), rows)
+
+
+def meaning(check: Check) -> str:
+    """What a check finds, and whether it needs a day."""
+    return check.meaning + (" Needs a day." if check.needs_today else "")
 
 
 # --- questions ------------------------------------------------------------------------------------

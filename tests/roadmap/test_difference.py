@@ -102,12 +102,17 @@ def test_reallocation_is_told_by_function_and_phase() -> None:
     moved = found["FN-1", "HLR"]
     assert (moved.before, moved.after) == (Providers(("EM-1",)), Providers(("EM-2",)))
     assert (moved.gone, moved.new, moved.presence) == (("EM-1",), ("EM-2",), "kept")
+    assert not moved.only_mark
     filled = found["FN-2", "HLR"]
     assert (filled.before.unallocated, filled.after.unallocated) == (True, False)
     assert found["FN-3", "HLR"].presence == "withdrawn"
     assert found["FN-3", "HLR"].after == Providers()
     assert found["FN-4", "FE+"].presence == "added"
     assert len(found) == 4
+    silent = Roadmap.build([said(Function(id="FN-2", name="Dock vehicles"))])
+    marked = Roadmap.build([said(allocation("FN-2"))])
+    (mark,) = difference(silent, marked).reallocated
+    assert mark.only_mark
 
 
 def test_a_layer_that_is_gone_is_named() -> None:

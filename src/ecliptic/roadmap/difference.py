@@ -137,6 +137,11 @@ class Reallocation:
     """Whether both roadmaps have the function, only the new one, only the old one, or neither."""
 
     @property
+    def only_mark(self) -> bool:
+        """Whether the elements are the same, and only the mark of no allocation has come or gone."""
+        return self.before.elements == self.after.elements
+
+    @property
     def gone(self) -> tuple[str, ...]:
         """Elements that no longer provide it."""
         return tuple(e for e in self.before.elements if e not in self.after.elements)

@@ -41,6 +41,7 @@ _COMMON = frozenset(
     [
         *("orbiter", "lander", "rover", "relay", "satellite", "probe", "station", "cargo", "crew", "crewed"),
         *("sample", "return", "demonstration", "demo", "exploration", "explorer", "space", "deep", "sun"),
+        *("landing", "landings", "flight", "flyby", "test", "human", "polar", "pole", "south", "north"),
         *("lunar", "moon", "mars", "martian", "earth", "asteroid", "comet", "venus", "jupiter"),
     ]
 )
