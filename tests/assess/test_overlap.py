@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecliptic.assess import Assessment, Finding
@@ -571,6 +571,7 @@ def test_the_order_of_statements_changes_nothing(plans: list[tuple[Any, ...]], c
     assert first.to_json() == second.to_json()
 
 
+@settings(max_examples=50)
 @given(PLANS)
 def test_pairs_are_symmetric_unique_and_between_different_organisations(plans: list[tuple[Any, ...]]) -> None:
     found = rows(overlap(roadmap(made(plans)), include_interest=True))
@@ -582,6 +583,7 @@ def test_pairs_are_symmetric_unique_and_between_different_organisations(plans: l
         assert ours < theirs
 
 
+@settings(max_examples=50)
 @given(PLANS)
 def test_swapping_the_names_of_two_organisations_swaps_their_sides(plans: list[tuple[Any, ...]]) -> None:
     swap = {"NASA": "CNSA", "CNSA": "NASA"}
@@ -605,6 +607,7 @@ def test_swapping_the_names_of_two_organisations_swaps_their_sides(plans: list[t
     assert facts(plans, swap) == facts(swapped, {})
 
 
+@settings(max_examples=50)
 @given(PLANS)
 def test_an_unrelated_contribution_changes_nothing_else(plans: list[tuple[Any, ...]]) -> None:
     before = overlap(roadmap(made(plans)), include_interest=True)
@@ -620,6 +623,7 @@ def test_an_unrelated_contribution_changes_nothing_else(plans: list[tuple[Any, .
     assert [r for r in rows(after, "functions") if r["function"] != "FN-Z"] == rows(before, "functions")
 
 
+@settings(max_examples=50)
 @given(PLANS)
 def test_an_interest_is_never_an_overlap(plans: list[tuple[Any, ...]]) -> None:
     for row in rows(overlap(roadmap(made(plans)), include_interest=True)):
@@ -631,6 +635,7 @@ def test_an_interest_is_never_an_overlap(plans: list[tuple[Any, ...]]) -> None:
         assert "interest" not in (row["first_firmness"], row["second_firmness"])
 
 
+@settings(max_examples=50)
 @given(PLANS)
 def test_findings_have_unique_identities_and_nothing_unknown_is_planned(plans: list[tuple[Any, ...]]) -> None:
     assessment = overlap(roadmap(made(plans)), include_interest=True)
@@ -683,6 +688,7 @@ def test_a_large_cluster_is_thinned_and_says_so() -> None:
     assert any("150 couples" in m.what and m.count == 1 for m in assessment.answer.missing)
 
 
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(2020, 2060), st.integers(0, 8)), min_size=18, max_size=30))
 def test_thinning_misses_no_cluster_in_which_spans_meet(spans: list[tuple[int, int]]) -> None:
     stated = [
