@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -75,7 +75,10 @@ class Workbook:
     terms: Sequence[type[Term]] = field(default_factory=tuple)
 
     def to_bytes(self) -> bytes:
-        """The workbook as an .xlsx file."""
+        """The workbook as an .xlsx file; raises DataProblemsError where something does not fit into one."""
+        problems = [problem for sheet in self.sheets for problem in _misfits(sheet)]
+        if problems:
+            raise DataProblemsError(problems)
         return _Writer(self).write()
 
 
@@ -163,10 +166,6 @@ class _Writer:
             row += 2
 
     def _sheet(self, sheet: Sheet) -> None:
-        if len(sheet.rows) + 2 > _MOST_ROWS:
-            message = f"has {len(sheet.rows):,} rows, more than a spreadsheet can hold"
-            problem = Problem(message, "Write a package or JSON file instead.", sheet=sheet.name)
-            raise DataProblemsError([problem])
         page = self._book.add_worksheet(sheet.name)
         for at, column in enumerate(sheet.columns):
             page.set_column(at, at, _width(sheet, at), self._body(column))
@@ -178,7 +177,7 @@ class _Writer:
             page.write_string(1, at, column.meaning, self._meaning)
         formats = [self._body(column) for column in sheet.columns]
         for index, row in enumerate(sheet.rows, 2):
-            _write_row(page, index, row, formats, sheet.name)
+            _write_row(page, index, row, formats)
         page.freeze_panes(2, sheet.frozen)
         page.set_landscape()
         page.repeat_rows(0)
@@ -248,24 +247,30 @@ def _width(sheet: Sheet, at: int) -> int:
     return min(max(len(sheet.columns[at].header) + 2, usual + 1, _WIDTHS.start), _WIDTHS.stop)
 
 
+def _misfits(sheet: Sheet) -> Iterator[Problem]:
+    remedy = "Write a package or JSON file instead."
+    if len(sheet.rows) + 2 > _MOST_ROWS:
+        message = f"has {len(sheet.rows):,} rows, more than a spreadsheet can hold"
+        yield Problem(message, remedy, sheet=sheet.name)
+    for index, row in enumerate(sheet.rows):
+        for at, value in enumerate(row):
+            if isinstance(value, str) and _is_too_long(value):
+                column = sheet.columns[at].header
+                message = f"is longer than the {_LONGEST_CELL:,} characters of a spreadsheet cell"
+                yield Problem(message, remedy, sheet=sheet.name, row=index + 3, column=column, value=value)
+
+
+def _is_too_long(value: str) -> bool:
+    # Excel counts UTF-16 units, of which some letters take two.
+    return len(value) * 2 > _LONGEST_CELL and len(value.encode("utf-16-le")) // 2 > _LONGEST_CELL
+
+
 def _write_row(
-    page: Worksheet,
-    index: int,
-    row: Sequence[Value],
-    formats: Sequence[Format] | None = None,
-    sheet: str | None = None,
+    page: Worksheet, index: int, row: Sequence[Value], formats: Sequence[Format] | None = None
 ) -> None:
     for at, value in enumerate(row):
-        if value is None:
-            continue
         look = formats[at] if formats else None
-        if not isinstance(value, str):
+        if isinstance(value, str):
+            page.write_string(index, at, value, look)
+        elif value is not None:
             page.write_number(index, at, value, look)
-            continue
-        # Excel counts UTF-16 units, of which some letters take two.
-        if len(value) * 2 > _LONGEST_CELL and len(value.encode("utf-16-le")) // 2 > _LONGEST_CELL:
-            message = f"is longer than the {_LONGEST_CELL:,} characters of a spreadsheet cell"
-            remedy = "Write a package or JSON file instead."
-            problem = Problem(message, remedy, sheet=sheet, row=index + 1, value=value)
-            raise DataProblemsError([problem])
-        page.write_string(index, at, value, look)
