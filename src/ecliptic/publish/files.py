@@ -49,5 +49,10 @@ def _unknown(path: Path | str, choices: str) -> UsageError:
 
 def _written(path: Path | str, content: bytes) -> Path:
     target = Path(path)
-    target.write_bytes(content)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        remedy = "Choose a folder that exists and may be written to."
+        message = f"{target} cannot be written: {error.strerror}. {remedy}"
+        raise UsageError(message) from error
     return target

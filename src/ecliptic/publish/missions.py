@@ -157,10 +157,17 @@ def _caption(missions: list[Statement], shown: list[Statement], year: int) -> st
         "Lanes are lead agencies.",
     ]
     if older:
-        words.append(f"{older} missions launched before {year} are in the table only.")
+        words.append(f"{_missions_are(older, f'launched before {year} ')} in the table only.")
     if unverified:
-        words.append(f"{unverified} of {len(shown)} missions are unverified and marked with a question mark.")
+        verb = "is" if unverified == 1 else "are"
+        words.append(
+            f"{unverified} of {len(shown)} missions {verb} unverified and marked with a question mark."
+        )
     return " ".join(words)
+
+
+def _missions_are(count: int, which: str) -> str:
+    return f"1 mission {which}is" if count == 1 else f"{count} missions {which}are"
 
 
 def _source(shown: list[Statement]) -> str:
