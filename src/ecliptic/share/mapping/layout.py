@@ -72,6 +72,8 @@ def lay_out(rule: TableRule, table: Table, needed: Sequence[str]) -> Layout | li
 
 def _header_row(rule: TableRule, table: Table, needed: Sequence[str]) -> int | None:
     wanted = {_plain_label(name) for name in rule.header or needed if not is_letter_column(name)}
+    if not wanted:
+        return _first_heading_row(rule, table)
     best, best_count = None, 0
     for start in range(min(HEADER_SEARCH_ROWS, len(table.rows) - rule.header_lines + 1)):
         labels = _labels(table.filled[start : start + rule.header_lines])
@@ -81,6 +83,15 @@ def _header_row(rule: TableRule, table: Table, needed: Sequence[str]) -> int | N
         if count == len(wanted):
             break
     return best if best_count == len(wanted) or (best_count * 2 >= len(wanted) and not rule.header) else None
+
+
+def _first_heading_row(rule: TableRule, table: Table) -> int | None:
+    """The header of a table of which nothing but its matrix is used."""
+    pattern = re.compile(rule.matrix.columns or ".+") if rule.matrix else re.compile(".+")
+    for start, row in enumerate(table.filled[:HEADER_SEARCH_ROWS]):
+        if any(pattern.fullmatch(_one_line(cell)) for cell in row):
+            return start
+    return None
 
 
 def _plain_label(name: str) -> str:
@@ -175,8 +186,9 @@ def _has_content(row: Sequence[Cell]) -> bool:
 
 
 def _no_header(table: Table, needed: Sequence[str]) -> Problem:
+    labels = quoted(list(needed)) or "of a matrix"
     return Problem(
-        message=f"has no row with the labels {quoted(list(needed))}",
+        message=f"has no row with the labels {labels}",
         remedy="Check that it is the right sheet, or give the labels that it has in the mapping.",
         file=table.file,
         sheet=table.sheet,
@@ -184,7 +196,7 @@ def _no_header(table: Table, needed: Sequence[str]) -> Problem:
 
 
 def _no_column(layout: Layout, name: str) -> Problem:
-    have = [label for i, label in enumerate(layout.own_labels) if label and i < len(layout.labels)]
+    have = [layout.shown_label(i) for i, label in enumerate(layout.own_labels) if label]
     labels = quoted(have) or "no labels"
     return Problem(
         message=f'has no column "{cleaned(name)}"',

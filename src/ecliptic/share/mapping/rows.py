@@ -101,7 +101,9 @@ class TableReader:
     def _report_faults(self, row: Row) -> None:
         layout = self._plan.layout
         if layout.table.faults:
-            faults = (layout.table.fault(row.index, i, layout.shown_label(i)) for i in self._plan.used)
+            faults = (
+                layout.table.fault(row.index, i, layout.shown_label(i)) for i in sorted(self._plan.used)
+            )
             row.problems += filter(None, faults)
         if self._header_width is not None and any(map(is_filled, row.cells[self._header_width :])):
             row.report(
