@@ -10,15 +10,7 @@ import click
 from ecliptic.assess import Assessment, questions
 from ecliptic.assess.assessment import Basis, Column, Table
 from ecliptic.assess.registry import Parameters, Question
-from ecliptic.cli.options import (
-    Inputs,
-    as_of_option,
-    format_option,
-    inputs_argument,
-    problems_exit,
-    reading_options,
-    viewer_option,
-)
+from ecliptic.cli.options import Inputs, format_option, problems_exit, roadmap_options
 from ecliptic.cli.output import Format, print_findings, print_table
 from ecliptic.errors import UsageError
 from ecliptic.vocabulary import fields_of
@@ -105,10 +97,7 @@ def _with_common_options(command: click.Command) -> click.Command:
         click.option("--rows", default=str(_MOST_ROWS), help="Most rows of a printed table, or all."),
         click.option("--findings", default=str(_MOST_FINDINGS), help="Most findings of a kind, or all."),
         format_option,
-        viewer_option("holder"),
-        as_of_option,
-        reading_options,
-        inputs_argument,
+        roadmap_options("holder"),
     ):
         function = decorate(function)
     shared_parameters: list[click.Parameter] = list(reversed(function.__click_params__))

@@ -89,6 +89,17 @@ def viewer_option(default: str) -> Callable[[F], F]:
     )
 
 
+def roadmap_options(viewer: str) -> Callable[[F], F]:
+    """Inputs and how they become a roadmap: what a command needs to call `Inputs(**options).roadmap()`."""
+
+    def decorate(function: F) -> F:
+        for option in (reading_options, viewer_option(viewer), as_of_option, inputs_argument):
+            function = option(function)
+        return function
+
+    return decorate
+
+
 def format_option(function: F) -> F:
     """How to print."""
     return click.option(

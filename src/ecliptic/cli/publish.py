@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from ecliptic import publish as publishing
 from ecliptic.assess import Assessment, questions
-from ecliptic.cli.options import (
-    Inputs,
-    as_of_option,
-    inputs_argument,
-    problems_exit,
-    reading_options,
-    viewer_option,
-)
-from ecliptic.errors import UsageError
+from ecliptic.cli.options import Inputs, problems_exit, roadmap_options
+from ecliptic.errors import Problem, UsageError
 from ecliptic.roadmap import Roadmap
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def question_option(function: F) -> F:
+    """Which questions to answer."""
+    return click.option(
+        "--question", "names", multiple=True, help="Only this question; may be given several times."
+    )(function)
+
+
+def folder_options(*suffixes: str) -> Callable[[F], F]:
+    """Where to write several files, and in which format; the first suffix is the default."""
+
+    def decorate(function: F) -> F:
+        function = click.option(
+            "--as",
+            "suffix",
+            type=click.Choice(suffixes),
+            default=suffixes[0],
+            show_default=True,
+            help="File format.",
+        )(function)
+        return click.option(
+            "-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write to."
+        )(function)
+
+    return decorate
 
 
 @click.group()
@@ -27,13 +49,10 @@ def publish() -> None:
 
 
 @publish.command()
-@inputs_argument
+@roadmap_options("public")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="HTML file to write.")
 @click.option("--title", default=None, help="Title of the report.")
-@click.option("--question", "names", multiple=True, help="Only this question; may be given several times.")
-@as_of_option
-@viewer_option("public")
-@reading_options
+@question_option
 def report(output: Path, title: str | None, names: tuple[str, ...], **options: Any) -> int:
     """Write one self-contained HTML report that answers all questions.
 
@@ -42,24 +61,17 @@ def report(output: Path, title: str | None, names: tuple[str, ...], **options: A
       ecliptic publish report --output report.html
       ecliptic publish report plans/ --title "Lunar plans 2026" --output plans.html
     """
-    chosen = _chosen(names)
-    roadmap, problems = Inputs(**options).roadmap()
+    roadmap, assessments, problems = _answered(names, options)
     wanted = {"title": title} if title else {}
-    publishing.write_report(output, roadmap, _assessments(roadmap, chosen), **wanted)
+    publishing.write_report(output, roadmap, assessments, **wanted)
     click.echo(f"Wrote {output}", err=True)
     return problems_exit(problems)
 
 
 @publish.command()
-@inputs_argument
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
-@click.option("--question", "names", multiple=True, help="Only this question; may be given several times.")
-@click.option(
-    "--as", "suffix", type=click.Choice(["svg", "png"]), default="svg", show_default=True, help="File format."
-)
-@as_of_option
-@viewer_option("public")
-@reading_options
+@roadmap_options("public")
+@folder_options("svg", "png")
+@question_option
 def figures(output: Path, names: tuple[str, ...], suffix: str, **options: Any) -> int:
     """Write every figure as a file of its own.
 
@@ -68,37 +80,18 @@ def figures(output: Path, names: tuple[str, ...], suffix: str, **options: Any) -
       ecliptic publish figures --output figures/
       ecliptic publish figures plans/ --question coverage --as png --output figures/
     """
-    chosen = _chosen(names)
-    roadmap, problems = Inputs(**options).roadmap()
-    output.mkdir(parents=True, exist_ok=True)
-    drawn = [
-        (f"{assessment.question}-{figure.name}", figure)
-        for assessment in _assessments(roadmap, chosen)
-        for figure in assessment.figures
-    ]
+    roadmap, assessments, problems = _answered(names, options)
+    drawn = [(f"{a.question}-{figure.name}", figure) for a in assessments for figure in a.figures]
     if not names:
         drawn.append(("missions", publishing.mission_timeline(roadmap)))
-    for name, figure in drawn:
-        publishing.write_figure(output / f"{name}.{suffix}", figure)
-    click.echo(f"Wrote {len(drawn)} figures to {output}", err=True)
+    _write_all(output, suffix, drawn, publishing.write_figure)
     return problems_exit(problems)
 
 
 @publish.command()
-@inputs_argument
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write to.")
-@click.option("--question", "names", multiple=True, help="Only this question; may be given several times.")
-@click.option(
-    "--as",
-    "suffix",
-    type=click.Choice(["csv", "json"]),
-    default="csv",
-    show_default=True,
-    help="File format.",
-)
-@as_of_option
-@viewer_option("public")
-@reading_options
+@roadmap_options("public")
+@folder_options("csv", "json")
+@question_option
 def tables(output: Path, names: tuple[str, ...], suffix: str, **options: Any) -> int:
     """Write every table as a file of its own.
 
@@ -107,29 +100,31 @@ def tables(output: Path, names: tuple[str, ...], suffix: str, **options: Any) ->
       ecliptic publish tables --output tables/
       ecliptic publish tables plans/ --question health --as json --output tables/
     """
-    chosen = _chosen(names)
-    roadmap, problems = Inputs(**options).roadmap()
-    output.mkdir(parents=True, exist_ok=True)
-    written = [
-        (f"{assessment.question}-{table.name}", table)
-        for assessment in _assessments(roadmap, chosen)
-        for table in assessment.tables.all
-    ]
+    roadmap, assessments, problems = _answered(names, options)
+    written = [(f"{a.question}-{table.name}", table) for a in assessments for table in a.tables.all]
     if not names:
         written.append(("missions", publishing.mission_table(roadmap)))
-    for name, table in written:
-        publishing.write_table(output / f"{name}.{suffix}", table)
-    click.echo(f"Wrote {len(written)} tables to {output}", err=True)
+    _write_all(output, suffix, written, publishing.write_table)
     return problems_exit(problems)
 
 
-def _chosen(names: tuple[str, ...]) -> list[str]:
+def _answered(
+    names: tuple[str, ...], options: dict[str, Any]
+) -> tuple[Roadmap, list[Assessment], tuple[Problem, ...]]:
     unknown = [name for name in names if name not in questions()]
     if unknown:
         message = f"There is no question {', '.join(unknown)}. The questions are: {', '.join(questions())}."
         raise UsageError(message)
-    return list(names or questions())
+    roadmap, problems = Inputs(**options).roadmap()
+    return roadmap, [questions()[name](roadmap) for name in names or questions()], problems
 
 
-def _assessments(roadmap: Roadmap, names: list[str]) -> list[Assessment]:
-    return [questions()[name](roadmap) for name in names]
+def _write_all(
+    folder: Path, suffix: str, named: Iterable[tuple[str, Any]], write: Callable[[Path, Any], object]
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for name, content in named:
+        write(folder / f"{name}.{suffix}", content)
+        count += 1
+    click.echo(f"Wrote {count} files to {folder}", err=True)

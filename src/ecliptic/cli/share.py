@@ -19,6 +19,7 @@ from ecliptic.cli.options import (
     inputs_argument,
     problems_exit,
     reading_options,
+    roadmap_options,
     viewer_option,
 )
 from ecliptic.cli.output import Format, print_json, print_table
@@ -76,13 +77,10 @@ def import_(paths: tuple[Path, ...], output: Path, mapping: Path | None, keep_go
 
 
 @share.command()
-@inputs_argument
+@roadmap_options("holder")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Where to write.")
 @click.option("--publisher", help="Only what this organisation states.")
 @click.option("--kind", "kinds", multiple=True, help="Only this kind; may be given several times.")
-@as_of_option
-@viewer_option("holder")
-@reading_options
 def export(output: Path, publisher: str | None, kinds: tuple[str, ...], **options: Any) -> int:
     """Write what the viewer may see as a package (a folder), workbook (.xlsx) or JSON file (.json).
 
