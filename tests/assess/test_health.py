@@ -18,7 +18,16 @@ from ecliptic.assess.health.problems import REMEDIES, Group
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Roadmap, Statement, Viewer
 from ecliptic.roadmap.audit import CHECKS
-from ecliptic.vocabulary import KINDS, Contribution, Element, Location, Mission, Organisation, PlannedDate
+from ecliptic.vocabulary import (
+    KINDS,
+    Allocation,
+    Contribution,
+    Element,
+    Location,
+    Mission,
+    Organisation,
+    PlannedDate,
+)
 from saying import said
 from strategies import statements
 
@@ -296,15 +305,30 @@ def test_references_contradictions_duplicates_and_passed_dates_are_told() -> Non
     assert found["duplicates"] >= 1
     assert finding(assessment, "contradictions").severity == "high"
     dangling = finding(assessment, "dangling-references")
-    assert "1 reference that leads nowhere, in contribution C1" in dangling.sentence
+    assert "1 reference that leads nowhere (contribution C1)" in dangling.sentence
     listed = {(r["problem"], r["id"]): r for r in rows(assessment, "problems")}
     assert listed["dangling references", "C1"]["remedy"] == REMEDIES[Group.DANGLING]
     assert listed["dangling references", "C1"]["value"] == "M9"
 
 
+def test_a_claim_on_an_unallocated_function_is_information() -> None:
+    mark = Allocation(id="HLR:F1:unallocated", function="F1", phase="HLR", status="unallocated")
+    claim = Contribution(
+        id="C1", organisation="ESA", role="lead", target_kind="element", target="R", functions=("F1",)
+    )
+    assessment = ask(said(mark), said(claim, by="ESA", firmness="planned"))
+    found = finding(assessment, "claims-on-unallocated-functions", "ESA")
+    assert found.severity == "information"
+    assert found.sentence == (
+        "ESA: 1 claim on a function marked as unallocated (contribution C1). "
+        "Whoever allocates functions can take it up."
+    )
+    assert row(assessment, "ESA")["claims"] == 1
+
+
 def test_unknown_publishers_and_missing_firmness_are_told() -> None:
     assessment = ask(said(Mission(id="M1", name="One"), by="NOBODY"))
-    assert "organisation NOBODY" in finding(assessment, "dangling-references", "NOBODY").sentence
+    assert "(organisation NOBODY)" in finding(assessment, "dangling-references", "NOBODY").sentence
     assert finding(assessment, "firmness-not-stated", "NOBODY").severity == "information"
 
 

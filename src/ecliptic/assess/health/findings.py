@@ -19,6 +19,15 @@ _FEW = 0.5
 _SEVERITIES: tuple[FindingSeverity, ...] = ("high", "medium", "low", "information")
 _SHARED = frozenset({Group.STALE, Group.UNVERIFIED, Group.NO_SOURCE})
 _MOST_EXAMPLES = 3
+_NOUNS: dict[Group, tuple[str, str]] = {
+    Group.DANGLING: ("reference that leads nowhere", "references that lead nowhere"),
+    Group.CONTRADICTION: ("contradiction", "contradictions"),
+    Group.DUPLICATE: ("possible duplicate", "possible duplicates"),
+    Group.DISAGREEMENT: ("value other than the one taken", "values other than those taken"),
+    Group.CLAIM: ("claim on a function marked as unallocated", "claims on functions marked as unallocated"),
+    Group.PASSED: ("plan for a day that has passed", "plans for days that have passed"),
+    Group.NO_FIRMNESS: ("plan without a firmness", "plans without a firmness"),
+}
 
 
 class Writer:
@@ -71,16 +80,7 @@ class Writer:
             return f"{of_all} not found in a document"
         if group is Group.NO_SOURCE:
             return f"{of_all} without a source"
-        if group is Group.NO_FIRMNESS:
-            return f"{counted(number, 'plan')} without a firmness"
-        if group is Group.DISAGREEMENT:
-            return f"{counted(number, 'value')} different from what is taken, on {_examples(found)}"
-        if group is Group.PASSED:
-            return f"{counted(number, 'plan')} for a day that has passed, {_examples(found)}"
-        singular = {"dangling references": "reference", "contradictions": "contradiction"}
-        noun = singular.get(group.value, "possible duplicate")
-        leading = " that leads nowhere" if number == 1 else " that lead nowhere"
-        return f"{counted(number, noun)}{leading if group is Group.DANGLING else ''}, in {_examples(found)}"
+        return f"{counted(number, *_NOUNS[group])} ({_examples(found)})"
 
     def _incomplete(self, publisher: str, standing: Standing, completeness: float) -> Finding:
         return Finding(
@@ -103,7 +103,7 @@ class Writer:
 def _severity(group: Group, share: float | None, found: Iterable[Problem]) -> FindingSeverity:
     if share is not None:
         return "medium" if share >= _MUCH else "low"
-    if group is Group.DISAGREEMENT:
+    if group in (Group.DISAGREEMENT, Group.CLAIM):
         # Agencies may state different things: that is information, and no fault.
         return "information"
     return _SEVERITIES[min(_SEVERITIES.index(problem.severity) for problem in found)]

@@ -17,6 +17,7 @@ class Group(StrEnum):
     CONTRADICTION = "contradictions"
     DUPLICATE = "duplicates"
     DISAGREEMENT = "disagreements"
+    CLAIM = "claims on unallocated functions"
     PASSED = "passed dates"
     STALE = "stale statements"
     UNVERIFIED = "unverified statements"
@@ -33,6 +34,7 @@ _GROUPS: dict[str, Group] = {
     "similar-name": Group.DUPLICATE,
     "mission-twins": Group.DUPLICATE,
     "disagreement": Group.DISAGREEMENT,
+    "marked-yet-claimed": Group.CLAIM,
     "past-launch": Group.PASSED,
     "stale-statement": Group.STALE,
     "unsaid-firmness": Group.NO_FIRMNESS,
@@ -42,6 +44,7 @@ REMEDIES: dict[Group, str] = {
     Group.CONTRADICTION: "State anew which of the two holds.",
     Group.DUPLICATE: "If they are one thing, withdraw one identifier; if not, tell them apart.",
     Group.DISAGREEMENT: "Nothing need be done; what is out of date can be stated anew.",
+    Group.CLAIM: "Whoever allocates functions can take it up.",
     Group.PASSED: "State what has become of it.",
     Group.STALE: "Confirm that it still holds, or state what does.",
     Group.UNVERIFIED: "Name the document that says so.",

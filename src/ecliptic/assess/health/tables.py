@@ -42,6 +42,7 @@ _COUNTS = (
         "integer",
         "values",
     ),
+    Column("claims", "Contributions to functions that are marked as unallocated", "integer", "problems"),
     Column("passed", "Plans for a day that has passed", "integer", "problems"),
     Column("without_firmness", "Plans of which the firmness is not stated", "integer", "problems"),
 )
@@ -69,6 +70,7 @@ def _counts(standing: Standing) -> Row:
         problems[Group.CONTRADICTION],
         problems[Group.DUPLICATE],
         problems[Group.DISAGREEMENT],
+        problems[Group.CLAIM],
         problems[Group.PASSED],
         problems[Group.NO_FIRMNESS],
     )

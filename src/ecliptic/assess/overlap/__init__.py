@@ -34,7 +34,7 @@ from ecliptic.assess.overlap.undertakings import Things, Undertaking
 from ecliptic.assess.registry import Parameters, question
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.vocabulary import Function, GroundRule, Organisation
+from ecliptic.vocabulary import Function, GroundRule, Organisation, Phase, Ref
 
 __all__ = ["OverlapParameters", "overlap"]
 
@@ -44,9 +44,9 @@ class OverlapParameters(Parameters):
 
     window_years: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] = 2.0
     """Missions of one kind to one place launched at most this many years apart are in the same time."""
-    phase: str | None = None
+    phase: Ref[Phase] | None = None
     """Compare only what belongs to this phase, by identifier or another name of it."""
-    organisation: str | None = None
+    organisation: Ref[Organisation] | None = None
     """Tell only of pairs in which this organisation takes part, by identifier."""
     include_interest: bool = False
     """Show interests beside plans too; an interest never counts as an overlap."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from ecliptic.roadmap import Roadmap
 from ecliptic.vocabulary import Body, Location
+
+_LARGE = re.compile(r"\b(?:surface|vicinity|side|hemisphere|space)\b", re.IGNORECASE)
 
 
 class Match(StrEnum):
@@ -14,7 +17,7 @@ class Match(StrEnum):
 
     SAME = "same place"
     WITHIN = "one within the other"
-    BODY = "same body, site not said"
+    VAGUE = "same body, site not stated"
     UNKNOWN = "place not stated"
     NOT_ASKED = "place does not matter"
 
@@ -51,10 +54,12 @@ class Places:
         self._chains[place] = tuple(chain)
         return self._chains[place]
 
-    def names_body_only(self, place: str) -> bool:
-        """Whether two things may both be there and far apart: it is a whole body, or nothing holds it."""
+    def is_vague(self, place: str) -> bool:
+        """Whether two things may both be there and far apart: a body, its surface, or a side of it."""
         record = self._records.get(place)
-        return record is None or record.parent is None or record.name.casefold() == record.body.casefold()
+        if record is None or record.parent is None:
+            return True
+        return record.name.casefold() == record.body.casefold() or _LARGE.search(record.name) is not None
 
     def meetings(self, place: str | None) -> tuple[Meeting, Meeting]:
         """How two things are at a place that holds both: where one lies within, and where both are there."""
@@ -63,7 +68,7 @@ class Places:
             return unknown, unknown
         record = self._records.get(place)
         body = None if record is None else record.body
-        if self.names_body_only(place):
-            vague = Meeting(place, body, Match.BODY)
+        if self.is_vague(place):
+            vague = Meeting(place, body, Match.VAGUE)
             return vague, vague
         return Meeting(place, body, Match.WITHIN), Meeting(place, body, Match.SAME)

@@ -23,7 +23,7 @@ class Reason(StrEnum):
     DATE_UNKNOWN = "a date is not stated"
     END_UNKNOWN = "an end is not stated"
     PLACE_UNKNOWN = "a place is not stated"
-    BODY_ONLY = "only the celestial body is stated"
+    VAGUE_PLACE = "only the celestial body or a large part of it is stated"
     LEADER_UNKNOWN = "who is responsible is not stated"
     FIRMNESS_UNKNOWN = "a firmness is not stated"
     NOT_PLANNED = "one side is considered or a concept, not planned"

@@ -20,7 +20,7 @@ _MILD = len(SEVERITIES) - 1
 _STATUSES = tuple(Status)
 # How telling each status is, leaving room for the severities within it.
 _BASE = {status: place * len(SEVERITIES) for place, status in enumerate(Status)}
-_PLACE_DOUBTS = {Match.UNKNOWN: BIT[Reason.PLACE_UNKNOWN], Match.BODY: BIT[Reason.BODY_ONLY]}
+_PLACE_DOUBTS = {Match.UNKNOWN: BIT[Reason.PLACE_UNKNOWN], Match.VAGUE: BIT[Reason.VAGUE_PLACE]}
 _END_UNKNOWN = BIT[Reason.END_UNKNOWN]
 _NOBODY: frozenset[str] = frozenset()
 
@@ -126,11 +126,9 @@ def _wanted(
 
 
 def _step(one: Undertaking, other: Undertaking) -> int:
-    """How far below the gravest a sure overlap is, by the less firm of the two sides."""
-    if one.rank == other.rank == _FACT:
-        # Nothing is left to plan otherwise.
-        return 2
+    """How far below the gravest: by the less firm side, and by how much can still be planned otherwise."""
     weaker = max(one.rank, other.rank)
-    if weaker <= _APPROVED:
-        return 0
-    return 1 if weaker == _PLANNED else 2
+    if weaker > _PLANNED:
+        return 2
+    done = (one.rank == _FACT) + (other.rank == _FACT)
+    return max(done, weaker == _PLANNED)
