@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -397,3 +398,11 @@ def test_kinds_come_in_the_order_of_the_vocabulary() -> None:
     assessment = ask(said(rover()), said(NASA), said(Location(id="moon", name="Moon", body="Moon")))
     found = [r["kind"] for r in rows(assessment, "kinds")]
     assert found == [kind for kind in KINDS if kind in found]
+
+
+def test_the_page_explains_every_parameter_table_and_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "health.md").read_text(encoding="utf-8")
+    assessment = ask(said(NASA))
+    names = [*assessment.provenance.parameters, *assessment.tables]
+    names += [column.name for table in assessment.tables.all for column in table.columns]
+    assert [name for name in dict.fromkeys(names) if f"`{name}`" not in page] == []

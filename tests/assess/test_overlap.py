@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -837,3 +838,11 @@ def test_no_sure_overlap_rests_on_anything_less_than_a_plan(crowded: Assessment)
 
 def test_the_reference_roadmap_gives_the_same_bytes_twice(reference: Roadmap, crowded: Assessment) -> None:
     assert overlap(reference).to_json() == crowded.to_json()
+
+
+def test_the_page_explains_every_parameter_table_and_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "overlap.md").read_text(encoding="utf-8")
+    assessment = overlap(roadmap(plan("NASA", "M1"), plan("CNSA", "M2")), include_interest=True)
+    names = [*assessment.provenance.parameters, *assessment.tables]
+    names += [column.name for table in assessment.tables.all for column in table.columns]
+    assert [name for name in dict.fromkeys(names) if f"`{name}`" not in page] == []

@@ -26,6 +26,8 @@ from ecliptic.assess.assessment import (
 
 # Importing a module enters it here under its own name; the question of that name then takes the place.
 from ecliptic.assess.coverage import coverage
+from ecliptic.assess.health import health
+from ecliptic.assess.overlap import overlap
 from ecliptic.assess.registry import Parameters, Question, question, questions
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "coverage",
     "evidence_of",
     "gravest_first",
+    "health",
+    "overlap",
     "question",
     "questions",
     "resting_on",
