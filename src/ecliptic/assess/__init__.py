@@ -28,6 +28,7 @@ from ecliptic.assess.assessment import (
 from ecliptic.assess.coverage import coverage
 from ecliptic.assess.health import health
 from ecliptic.assess.overlap import overlap
+from ecliptic.assess.readiness import readiness
 from ecliptic.assess.registry import Parameters, Question, question, questions
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "overlap",
     "question",
     "questions",
+    "readiness",
     "resting_on",
 ]

@@ -1,4 +1,6 @@
-"""Readiness: which technology gaps are open, who works on them, and what waits for them.
+"""Readiness: which technology gaps are open, who works on them and how firmly, and what waits for them."""
 
-Being written in parallel to coverage by the readiness engineer: leave this folder, its tests and its page to them.
-"""
+from ecliptic.assess.readiness.question import readiness
+from ecliptic.assess.readiness.selection import ReadinessParameters
+
+__all__ = ["ReadinessParameters", "readiness"]
