@@ -14,6 +14,7 @@ from ecliptic.share.mapping.layout import Layout, lay_out
 from ecliptic.share.mapping.model import Mapping as MappingFile
 from ecliptic.share.mapping.plan import Plan, needed_columns, plan
 from ecliptic.share.mapping.recipes import Scope, Words, folded_words
+from ecliptic.share.mapping.records import RecordMaker
 from ecliptic.share.mapping.rows import TableReader
 from ecliptic.share.mapping.sheets import SheetChoice, choose_sheets
 from ecliptic.share.mapping.wording import folded
@@ -51,7 +52,7 @@ def apply(mapping: MappingFile, tables: TableFile) -> Mapped:
             problems += fitted
             continue
         plans.append((choice.sheet, fitted))
-        reader = TableReader(fitted, choice.groups, constants, gathering)
+        reader = TableReader(fitted, choice.groups, RecordMaker(fitted, constants, gathering))
         accounts.append(reader.read())
         problems += reader.problems
     statements = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -33,20 +33,27 @@ class Gathering:
         self._records: dict[Key, Gathered] = {}
         self._counts: dict[Key, int] = {}
 
-    def add(self, part: Gathered, repeats: Repeats) -> list[Problem]:
+    def add(
+        self,
+        kind: type[Record],
+        values: dict[str, Any],
+        envelope: Mapping[str, Any],
+        repeats: Repeats,
+        place: Callable[[], Place],
+    ) -> list[Problem] | None:
         """Add a record or a part of one; problems where it does not fit what is there."""
-        identifier, publisher = part.values.get("id", ""), part.envelope.get("publisher", "")
-        key = part.kind.kind, as_text(identifier), str(publisher)
+        identifier = as_text(values.get("id", ""))
+        key = kind.kind, identifier, envelope.get("publisher", "")
         known = self._records.get(key)
         if known is None:
-            self._records[key] = part
-            return []
+            self._records[key] = Gathered(kind, values, envelope, place())
+            return None
         if repeats == "merge":
-            return _merged(known, part)
+            return _merged(known, values, envelope, place)
         if repeats == "number":
-            self._add_numbered(key, part)
-            return []
-        return [_repeated(known, part, key[1])]
+            self._add_numbered(key, Gathered(kind, values, envelope, place()))
+            return None
+        return [_repeated(known, place(), identifier)]
 
     def statements(self) -> Iterator[tuple[Statement | None, list[Problem]]]:
         """Each record made into a statement, with what is wrong with it."""
@@ -64,32 +71,36 @@ class Gathering:
         self._records[key] = part
 
 
-def _merged(known: Gathered, part: Gathered) -> list[Problem]:
+def _merged(
+    known: Gathered, values: Mapping[str, Any], envelope: Mapping[str, Any], place: Callable[[], Place]
+) -> list[Problem]:
     """Fill one record from another part of it; warnings where they differ."""
-    problems: list[Problem] = []
-    _fill(known.values, part.values, known.place, part.place, problems)
-    if part.envelope is not known.envelope and part.envelope != known.envelope:
+    differing = _fill(known.values, values)
+    if envelope is not known.envelope and envelope != known.envelope:
         # Rows share their envelope until one of them needs another.
         own = {name: list(v) if isinstance(v, list) else v for name, v in known.envelope.items()}
-        _fill(own, part.envelope, known.place, part.place, problems)
+        differing += _fill(own, envelope)
         known.envelope = own
-    return problems
+    return [_differing(name, have, value, known.place, place()) for name, have, value in differing]
 
 
-def _fill(
-    known: dict[str, Any], more: Mapping[str, Any], first: Place, place: Place, problems: list[Problem]
-) -> None:
+def _fill(known: dict[str, Any], more: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Fill one dictionary from another; what both say differently."""
+    differing = []
     for name, value in more.items():
         have = known.get(name)
         if have is None:
             known[name] = value
         elif type(have) is list:
-            have.extend(item for item in value if item not in have)
+            for item in value:
+                if item not in have:
+                    have.append(item)
         elif have is not value and have != value:
             if name == "unverified":
                 known[name] = True
             elif folded(as_text(have)) != folded(as_text(value)):
-                problems.append(_differing(name, have, value, first, place))
+                differing.append((name, have, value))
+    return differing
 
 
 def _differing(name: str, have: Any, value: Any, first: Place, place: Place) -> Problem:
@@ -99,10 +110,10 @@ def _differing(name: str, have: Any, value: Any, first: Place, place: Place) -> 
     return place.problem(name, message, remedy, as_text(value), "warning")
 
 
-def _repeated(known: Gathered, part: Gathered, identifier: str) -> Problem:
+def _repeated(known: Gathered, place: Place, identifier: str) -> Problem:
     first = known.place
-    sheet = f" of sheet {first.sheet}" if first.sheet and first.sheet != part.place.sheet else ""
-    return part.place.problem(
+    sheet = f" of sheet {first.sheet}" if first.sheet and first.sheet != place.sheet else ""
+    return place.problem(
         "id",
         f"comes again; it stands in row {first.row}{sheet} already",
         'Give each an identifier of its own, or set repeats = "merge" in the mapping if they are one thing.',

@@ -10,7 +10,7 @@ from typing import Any
 from ecliptic.roadmap import Envelope
 from ecliptic.share.mapping.layout import Layout, MatrixColumns, matrix_columns
 from ecliptic.share.mapping.model import SkipRule, TableRule
-from ecliptic.share.mapping.order import columns_of, in_order
+from ecliptic.share.mapping.order import columns_of, in_order, names_used
 from ecliptic.share.mapping.recipes import Make, Scope, compile_recipe, label_of
 from ecliptic.share.mapping.wording import folded, text_of
 from ecliptic.share.tables import Cell
@@ -28,6 +28,11 @@ class Skip:
     reason: str
 
 
+Step = tuple[str, Make, bool | None, bool]
+"""Name of a value, how it is made, whether a field of that name takes several values (None where there is no
+such field), and whether templates refer to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything needed to read the rows of one sheet under one table of a mapping."""
@@ -35,10 +40,12 @@ class Plan:
     rule: TableRule
     layout: Layout
     kind: type[Record]
-    makers: list[tuple[str, Make]]
-    """Values and fields, each after what it refers to."""
-    fields: list[tuple[str, bool]]
-    """Names of the fields, and whether each takes several values."""
+    before_each: list[tuple[str, Make]]
+    """Values up to the one of which each item makes a record."""
+    steps: list[Step]
+    """The other values and the fields, each after what it refers to."""
+    tells_rows_apart: bool
+    """Whether two rows of equal cells may give different records."""
     envelope: list[tuple[str, Make, bool]]
     places: Mapping[str, str]
     """What the table calls the column of each field."""
@@ -70,12 +77,23 @@ def plan(rule: TableRule, layout: Layout, scope: Scope) -> Plan:
     matrix = matrix_columns(rule.matrix, layout, rule.header_lines) if rule.matrix else None
     marks = rule.matrix.marks if rule.matrix else None
     recipes = {**rule.fields, **rule.envelope}
+    used_names = {
+        name
+        for recipe in (*rule.let.values(), *recipes.values())
+        for name in names_used(recipe, built_in=True)
+    }
+    ordered = [(name, compile_recipe(recipe, scope)) for name, recipe in in_order(rule)]
+    first = [name for name, _ in ordered].index(rule.each) + 1 if rule.each in rule.let else 0
     return Plan(
         rule=rule,
         layout=layout,
         kind=kind,
-        makers=[(name, compile_recipe(recipe, scope)) for name, recipe in in_order(rule)],
-        fields=[(name, many[name]) for name in rule.fields],
+        before_each=ordered[:first],
+        steps=[
+            (name, make, many[name] if name in rule.fields else None, name in used_names)
+            for name, make in ordered[first:]
+        ],
+        tells_rows_apart="row" in used_names,
         envelope=[
             (name, compile_recipe(recipe, scope), many[name]) for name, recipe in rule.envelope.items()
         ],

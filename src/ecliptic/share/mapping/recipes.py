@@ -35,7 +35,6 @@ class Row:
     """Values by name, for templates."""
     heading: str = ""
     mark: Cell = ""
-    mark_column: int | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def report(
@@ -47,6 +46,11 @@ class Row:
         self.problems.append(
             Problem(message, remedy, table.file, table.sheet, self.index + 1, label, shown, severity)
         )
+
+
+def has_error(problems: Sequence[Problem]) -> bool:
+    """Whether any of these costs data."""
+    return any(problem.severity == "error" for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)

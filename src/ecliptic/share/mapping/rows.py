@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from operator import itemgetter
 
 from ecliptic.errors import Problem
 from ecliptic.share.mapping.account import Account
-from ecliptic.share.mapping.gathering import Gathered, Gathering
 from ecliptic.share.mapping.layout import data_rows
-from ecliptic.share.mapping.plan import Plan
-from ecliptic.share.mapping.recipes import Row
+from ecliptic.share.mapping.plan import Plan, Skip
+from ecliptic.share.mapping.recipes import Row, has_error
+from ecliptic.share.mapping.records import RecordMaker
 from ecliptic.share.mapping.wording import folded, is_filled, quoted, text_of
-from ecliptic.share.rows import Place
 from ecliptic.share.tables import Cell, column_letters
+
+_ONLY_TEXT = {str}
 
 
 class TableReader:
     """Reads the rows of one sheet under one table of a mapping."""
 
-    def __init__(
-        self, fitted: Plan, groups: Mapping[str, str], constants: Mapping[str, Any], gathering: Gathering
-    ) -> None:
+    def __init__(self, fitted: Plan, groups: Mapping[str, str], maker: RecordMaker) -> None:
         self._plan = fitted
         self._groups = groups
-        self._constants = constants
-        self._gathering = gathering
+        self._maker = maker
         self._seen_marks: set[Cell] = set()
         self.problems: list[Problem] = []
         table, rule = fitted.layout.table, fitted.rule
         self._account = Account(table.sheet, rule.kind, rule.each)
         self._header_width = self._width_of_header() if table.sheet is None else None
-        self._places_by_heading: dict[str, Mapping[str, str]] = {"": fitted.places}
-        each = [name for name, _ in fitted.makers].index(rule.each) + 1 if rule.each in rule.let else 0
-        self._first, self._rest = fitted.makers[:each], fitted.makers[each:]
 
     def read(self) -> Account:
         """Read all rows, or all headings, and account for them."""
@@ -48,38 +43,48 @@ class TableReader:
         columns = matrix.columns if matrix else []
         self._account.rows = len(columns)
         index = layout.data_start - 1
-        for column, heading in columns:
-            row = self._row(index, layout.table.filled[index])
-            row.heading, row.mark_column = heading, column
-            self._count(row, self._made(row))
+        for _, heading in columns:
+            row = Row(layout, index, layout.table.filled[index], dict(self._groups), heading)
+            self._count(row, self._maker.made(row))
 
     def _read_rows(self) -> None:
         account, layout = self._account, self._plan.layout
         account.rows = len(layout.table.rows)
         account.above = min(layout.data_start, account.rows)
+        has_been_read = self._repetition()
         ended: str | None = None
         for index, cells in data_rows(layout, self._plan.fill_down):
             if cells is None:
                 account.empty += 1
-                continue
-            if ended is None:
-                skip = next((rule for rule in self._plan.skips if rule.applies(cells)), None)
-                if skip is None:
-                    row = self._row(index, cells)
-                    self._count(row, self._taken(row))
-                    continue
+            elif ended is not None:
+                account.skipped[ended] += 1
+            elif skip := self._skip(cells):
                 account.skipped[skip.reason] += 1
                 ended = skip.reason if skip.onwards else None
+            elif has_been_read is not None and has_been_read(cells):
+                account.made += 1
+                account.records += 1
             else:
-                account.skipped[ended] += 1
+                row = Row(layout, index, cells, dict(self._groups))
+                self._count(row, self._taken(row))
 
-    def _row(self, index: int, cells: Sequence[Cell]) -> Row:
-        return Row(self._plan.layout, index, cells, dict(self._groups))
+    def _skip(self, cells: Sequence[Cell]) -> Skip | None:
+        for rule in self._plan.skips:
+            if rule.applies(cells):
+                return rule
+        return None
+
+    def _repetition(self) -> _Repetition | None:
+        """Tells rows that say again what a row said before: where parts are merged they add nothing."""
+        rule, table = self._plan.rule, self._plan.layout.table
+        if rule.repeats != "merge" or rule.each != "row" or self._plan.tells_rows_apart or table.faults:
+            return None
+        return _Repetition(sorted(self._plan.used)) if len(self._plan.used) > 1 else None
 
     def _count(self, row: Row, made: int) -> None:
         account = self._account
         account.records += made
-        if row.problems and any(problem.severity == "error" for problem in row.problems):
+        if row.problems and has_error(row.problems):
             account.failed += 1
         elif made:
             account.made += 1
@@ -93,10 +98,10 @@ class TableReader:
         if row.problems:
             return 0
         if self._plan.rule.each == "mark":
-            return sum(self._made(marked) for marked in self._marked(row))
-        if not self._first:
-            return self._made(row)
-        return sum(self._made(item) for item in self._items(row))
+            return sum(self._maker.made(marked) for marked in self._marked(row))
+        if not self._plan.before_each:
+            return self._maker.made(row)
+        return sum(self._maker.made(item) for item in self._items(row))
 
     def _report_faults(self, row: Row) -> None:
         layout = self._plan.layout
@@ -131,9 +136,7 @@ class TableReader:
                 remedy = f"Use {quoted(sorted(marks))}, or add it to the marks in the mapping."
                 row.report(heading, "is not a mark", remedy, text_of(cell))
                 continue
-            yield Row(
-                row.layout, row.index, row.cells, dict(self._groups), heading, cell, column, row.problems
-            )
+            yield Row(row.layout, row.index, row.cells, dict(self._groups), heading, cell, row.problems)
         for column in matrix.unlabelled:
             if is_filled(row.cells[column]):
                 remedy = "Give the column a heading, or clear the cell."
@@ -150,68 +153,26 @@ class TableReader:
 
     def _items(self, row: Row) -> Iterator[Row]:
         """The row once for each item of the value that `each` names."""
-        for name, make in self._first:
+        for name, make in self._plan.before_each:
             row.names[name] = make(row)
         each = self._plan.rule.each
         items = row.names[each]
         for item in items if isinstance(items, list) else [items] if items != "" else []:
             yield Row(row.layout, row.index, row.cells, {**row.names, each: item}, problems=row.problems)
 
-    def _made(self, row: Row) -> int:
-        """Make one record; 1 if it was made, 0 if something is wrong."""
-        before = len(row.problems)
-        names = row.names
-        for name, make in self._rest:
-            names[name] = make(row)
-        values: dict[str, Any] = {}
-        for name, many in self._plan.fields:
-            value = names[name]
-            if type(value) is list:
-                self._take_several(row, values, name, value, many)
-            elif value != "":
-                values[name] = [value] if many else value
-        envelope = self._envelope(row)
-        if "id" not in values and len(row.problems) == before:
-            remedy = "Give it, or skip such rows by a rule in the mapping."
-            row.report(self._plan.places.get("id", "id"), "is missing", remedy)
-        if len(row.problems) > before and any(p.severity == "error" for p in row.problems[before:]):
-            return 0
-        table = row.layout.table
-        place = Place(table.file, table.sheet, row.index + 1, self._places(row.heading))
-        part = Gathered(self._plan.kind, values, envelope, place)
-        found = self._gathering.add(part, self._plan.rule.repeats)
-        row.problems += found
-        return 0 if found and any(problem.severity == "error" for problem in found) else 1
 
-    def _places(self, heading: str) -> Mapping[str, str]:
-        """What the table calls the place of each field; those without a column of their own, the heading."""
-        if heading not in self._places_by_heading:
-            elsewhere = {name: heading for name, _ in self._plan.fields if name not in self._plan.places}
-            self._places_by_heading[heading] = {**self._plan.places, **elsewhere}
-        return self._places_by_heading[heading]
+class _Repetition:
+    """Remembers what the columns that are used said in earlier rows."""
 
-    def _take_several(
-        self, row: Row, values: dict[str, Any], name: str, items: list[Any], many: bool
-    ) -> None:
-        if many:
-            if items:
-                values[name] = list(dict.fromkeys(items))
-        elif len(items) > 1:
-            remedy = "Say which one with take, or join them, in the mapping."
-            found = "; ".join(map(text_of, items))
-            label = self._plan.places.get(name, name)
-            row.report(label, "holds several values, and the field takes one", remedy, found)
-        elif items:
-            values[name] = items[0]
+    def __init__(self, columns: list[int]) -> None:
+        self._used = itemgetter(*columns)
+        self._seen: set[tuple[Cell, ...]] = set()
 
-    def _envelope(self, row: Row) -> Mapping[str, Any]:
-        if not self._plan.envelope:
-            return self._constants
-        envelope = dict(self._constants)
-        for name, make, many in self._plan.envelope:
-            value = make(row)
-            if isinstance(value, list):
-                self._take_several(row, envelope, name, value, many)
-            elif value != "":
-                envelope[name] = [value] if many else value
-        return envelope
+    def __call__(self, cells: Sequence[Cell]) -> bool:
+        said: tuple[Cell, ...] = self._used(cells)
+        if said in self._seen:
+            return True
+        # Only texts: 1 and TRUE are equal to Python, not to the reader of a spreadsheet.
+        if set(map(type, said)) == _ONLY_TEXT:
+            self._seen.add(said)
+        return False
