@@ -228,7 +228,7 @@ def test_an_unknown_column_is_refused_with_the_valid_names(tmp_path: Path) -> No
     (problem,) = refused(folder)
     assert problem.startswith(
         'plans/elements.csv, row 1: "visibilty" is not a column of this table. Did you mean visibility? '
-        "The columns are: as_of, crew, description"
+        "The columns are: id, name, type, lead,"
     )
     # Nothing of it is taken, since what was private might become public.
     assert read_package(folder, keep_good=True).statements == ()

@@ -138,7 +138,7 @@ def _layout(
     if not any(map(_is_filled, rows)):
         return None
     specs = {spec.name: spec for spec in columns_of(kind)}
-    known = {*specs, *extras}
+    known = (*specs, *extras)
     header = _header(rows, known)
     if header is None:
         remedy = f"Give it a first row with the names of the columns: {', '.join(specs)}."
@@ -179,7 +179,7 @@ def _placed(
     )
 
 
-def _header(rows: list[list[Cell]], known: set[str]) -> int | None:
+def _header(rows: list[list[Cell]], known: Sequence[str]) -> int | None:
     """The row that names most columns."""
     best, most = None, 0
     for index, row in enumerate(rows[:_HEADER_WITHIN]):
@@ -201,11 +201,11 @@ def _bare(cell: Cell) -> str:
     return _named(cell)[0]
 
 
-def _unknown(place: Place, name: str, known: set[str]) -> Problem:
+def _unknown(place: Place, name: str, known: Sequence[str]) -> Problem:
     close = difflib.get_close_matches(_bare(name), known, n=1)
     meant = f"Did you mean {close[0]}? " if close else ""
     remedy = (
-        f"{meant}The columns are: {', '.join(sorted(known))}. "
+        f"{meant}The columns are: {', '.join(known)}. "
         f"Put {IGNORED} before the name of a column that is for people only."
     )
     return place.problem(None, "is not a column of this table", remedy, name)

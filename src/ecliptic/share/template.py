@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from ecliptic.errors import UsageError
@@ -38,17 +38,18 @@ def write_template(path: str | Path, roadmap: Roadmap, organisation: str) -> Non
 
 def template_bytes(roadmap: Roadmap, organisation: str) -> bytes:
     """The content of the file that `write_template` writes."""
-    stated = list(_last_stated(roadmap, organisation))
+    stated = [statement for statement in roadmap.statements if statement.publisher == organisation]
     if not stated and roadmap.records(Organisation) and not roadmap.get(Organisation, organisation):
         message = f"No organisation {organisation!r} is known, and it states nothing. Check its identifier."
         raise UsageError(message)
+    current = _current(stated)
     confirm = SheetColumn("still true", "yes if the row holds as it stands.", YES_NO)
     sheets = []
     for kind in KINDS.values():
         shown = [spec for spec in columns_of(kind) if spec.name not in LEFT_OUT]
         rows = [
             [None, *(as_cell(spec, value_of(statement, spec)) for spec in shown)]
-            for statement in stated
+            for statement in current
             if type(statement.record) is kind
         ]
         columns = [confirm, *map(sheet_column, shown)]
@@ -62,17 +63,17 @@ def template_bytes(roadmap: Roadmap, organisation: str) -> bytes:
             ("format", FORMAT),
             ("purpose", TEMPLATE),
             ("organisation", organisation),
-            *((STATED, s.kind, s.id, s.version, content_of(s)) for s in stated),
+            *((STATED, s.kind, s.id, s.version, content_of(s)) for s in current),
         ],
         terms=terms_of(KINDS.values()),
     ).to_bytes()
 
 
-def _last_stated(roadmap: Roadmap, organisation: str) -> Iterator[Statement]:
+def _current(statements: Iterable[Statement]) -> list[Statement]:
+    """The newest version about each thing, unless that takes it back."""
     newest: dict[tuple[str, str], Statement] = {}
-    for statement in roadmap.statements:
-        if statement.publisher == organisation:
-            known = newest.setdefault((statement.kind, statement.id), statement)
-            if known.version < statement.version:
-                newest[statement.kind, statement.id] = statement
-    return (statement for statement in newest.values() if not statement.envelope.withdrawn)
+    for statement in statements:
+        known = newest.setdefault((statement.kind, statement.id), statement)
+        if known.version < statement.version:
+            newest[statement.kind, statement.id] = statement
+    return [statement for statement in newest.values() if not statement.envelope.withdrawn]

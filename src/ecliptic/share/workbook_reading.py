@@ -9,7 +9,7 @@ from typing import Any
 
 from ecliptic.errors import DataProblemsError, Problem, Severity
 from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
-from ecliptic.share.preamble import DEFAULTS, FORMAT, LISTS, MARKER, PLANS, README, read_preamble
+from ecliptic.share.preamble import DEFAULTS, FORMAT, LISTS, MARKER, PLANS, README, TEMPLATE, read_preamble
 from ecliptic.share.rows import Place, Reading
 from ecliptic.share.tables import Table, TableFile, open_tables
 from ecliptic.vocabulary import KINDS, Record
@@ -65,7 +65,11 @@ def read_workbook(path: str | Path, *, keep_good: bool = False, told: Told = lam
         if not is_ours(tables):
             remedy = "Write a mapping for it, or begin with a workbook that Ecliptic wrote."
             raise DataProblemsError([Problem("is not a workbook of Ecliptic", remedy, tables.name)])
-        reading = read_opened(opened(tables), told)
+        book = opened(tables)
+        if book.purpose == TEMPLATE:
+            remedy = "Read it as a returned template."
+            raise DataProblemsError([Problem("is a template, not a workbook of plans", remedy, tables.name)])
+        reading = read_opened(book, told)
     except DataProblemsError as error:
         reading = Reading(problems=error.problems)
     return reading.accepted(keep_good)
