@@ -133,6 +133,8 @@ def holds(spec: FieldSpec, kinds: str) -> str:
     else:
         what = TYPES.get(spec.type, spec.type)
     unit = f", {spec.unit}" if spec.unit else ""
+    if spec.least is not None and spec.largest is not None:
+        unit += f", {spec.least:g} to {spec.largest:g}"
     return what + unit + ("; several" if spec.many else "") + ("; required" if spec.required else "")
 
 

@@ -172,7 +172,7 @@ def few() -> st.SearchStrategy[list[Statement]]:
     return st.lists(statements, unique_by=lambda s: s.key, max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(few() | statement_lists(max_size=4), few() | statement_lists(max_size=4))
 def test_the_way_back_is_the_mirror_of_the_way_there(one: list[Statement], other: list[Statement]) -> None:
     old, new = Roadmap.build(one), Roadmap.build(other)

@@ -164,7 +164,7 @@ def test_the_rule_is_followed(statements: list[Statement]) -> None:
     assert taken_by_roadmap == by_the_rule(statements)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(crowded() | statement_lists(max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_reading_changes_nothing(statements: list[Statement], random: object) -> None:
     shuffled = list(statements)

@@ -92,6 +92,7 @@ def test_the_picture_of_an_earlier_day() -> None:
     assert Roadmap.build(told, as_of=instant("2025-06-01")).as_of == instant("2025-06-01")
 
 
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(statement_lists(max_size=6))
 def test_time_travel_is_the_same_as_not_having_been_told_yet(told: list[Statement]) -> None:
     for as_of in {statement.stated_at for statement in told}:
@@ -123,7 +124,7 @@ def test_the_constructor_is_no_way_around_the_viewer() -> None:
     assert len(Roadmap()) == 0
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(statement_lists(max_size=4), statement_lists(max_size=4))
 def test_digests_are_equal_exactly_where_the_statements_are(
     one: list[Statement], other: list[Statement]
@@ -134,6 +135,7 @@ def test_digests_are_equal_exactly_where_the_statements_are(
     assert Roadmap.build(again).digest == Roadmap.build(one).digest
 
 
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(statement_lists(min_size=1, max_size=4), statements())
 def test_any_change_of_content_changes_the_digest(told: list[Statement], new: Statement) -> None:
     before = Roadmap.build(told).digest

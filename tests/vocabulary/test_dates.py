@@ -156,6 +156,10 @@ def test_edtf_says_the_same(text: str, edtf: str) -> None:
     assert PlannedDate.parse(text).edtf == edtf
 
 
+def test_a_span_without_days_has_no_edtf() -> None:
+    assert PlannedDate("some day", None, None).edtf is None
+
+
 def test_records_take_text_days_and_instants_but_no_numbers() -> None:
     reader = TypeAdapter(PlannedDate)
     assert reader.validate_python("2028") == PlannedDate.parse("2028")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from ecliptic.roadmap import Envelope
-from ecliptic.vocabulary import KINDS, Element, Organisation, fields_of
+from ecliptic.vocabulary import KINDS, Element, Location, Organisation, Project, fields_of
 from ecliptic.vocabulary.dates import FORMS
 from ecliptic.vocabulary.messages import FieldProblem, explain
 
@@ -87,12 +87,58 @@ def test_an_unknown_field_is_answered_with_those_that_exist() -> None:
     assert "mass_kg" in found.remedy
 
 
-def test_a_number_out_of_range_is_told_from_what_is_no_number() -> None:
-    (found,) = problems(Element, {"id": "EM-1", "name": "Lander", "mass_kg": -1})
+class Sizes(BaseModel):
+    """Bounds of every sort."""
+
+    above: float = Field(default=1, gt=0)
+    at_most: float = Field(default=1, le=5)
+
+
+@pytest.mark.parametrize(("field", "remedy"), [("above", "within the range"), ("at_most", "of at most 5")])
+def test_bounds_of_every_sort_are_explained(field: str, remedy: str) -> None:
+    (found,) = problems(Sizes, {field: 0 if field == "above" else 6})
     assert found.message == "is out of range"
+    assert remedy in found.remedy
 
 
-@given(st.dictionaries(st.text(max_size=8), st.recursive(st.none() | st.text(max_size=5), st.lists)))
+@pytest.mark.parametrize(
+    ("model", "field", "value", "remedy"),
+    [
+        (Element, "mass_kg", -1, "Give a number in kg of at least 0, or leave the cell empty if unknown."),
+        (
+            Element,
+            "crew",
+            -1,
+            "Give a whole number in persons of at least 0, or leave the cell empty if unknown.",
+        ),
+        (
+            Project,
+            "trl_now",
+            10,
+            "Give a whole number in TRL from 1 to 9, or leave the cell empty if unknown.",
+        ),
+        (
+            Location,
+            "latitude_deg",
+            999,
+            "Give a number in deg from -360 to 360, or leave the cell empty if unknown.",
+        ),
+        (Envelope, "version", 0, "Give a whole number of at least 1, or leave the cell empty if unknown."),
+    ],
+)
+def test_a_number_out_of_range_is_answered_with_the_range(
+    model: type[BaseModel], field: str, value: float, remedy: str
+) -> None:
+    (found,) = [problem for problem in problems(model, {field: value}) if problem.field == field]
+    assert (found.message, found.remedy) == ("is out of range", remedy)
+
+
+@settings(max_examples=50)
+@given(
+    st.dictionaries(
+        st.text(max_size=8), st.none() | st.text(max_size=5) | st.lists(st.integers()), max_size=4
+    )
+)
 def test_any_dictionary_is_taken_or_explained(data: dict[str, Any]) -> None:
     try:
         Element.model_validate(data)

@@ -106,6 +106,10 @@ class FieldSpec:
     default: Any = None
     expected: bool = False
     """Optional, but little can be told about the thing without it."""
+    least: float | None = None
+    """Least number that it takes."""
+    largest: float | None = None
+    """Largest number that it takes."""
 
 
 @lru_cache(maxsize=256)
@@ -131,7 +135,17 @@ def _spec(name: str, info: FieldInfo, expected: bool) -> FieldSpec:
         terms=terms,
         default=default,
         expected=expected,
+        least=_limit(metadata, "ge"),
+        largest=_limit(metadata, "le"),
     )
+
+
+def _limit(metadata: list[Any], name: str) -> float | None:
+    """The bound of this name; pydantic keeps it in the field that the type was annotated with."""
+    inner = [
+        part for item in metadata for part in (item.metadata if isinstance(item, FieldInfo) else (item,))
+    ]
+    return next((getattr(item, name) for item in inner if hasattr(item, name)), None)
 
 
 def _unwrap(annotation: Any, metadata: list[Any]) -> tuple[Any, bool, list[Any]]:

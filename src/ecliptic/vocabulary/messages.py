@@ -82,8 +82,16 @@ def _number_fault(spec: FieldSpec, fault: str, or_empty: str) -> tuple[str, str]
     unit = f" in {spec.unit}" if spec.unit else ""
     sort = "whole number" if spec.type == "integer" else "number"
     if fault.startswith(("greater_than", "less_than")):
-        return "is out of range", f"Give a {sort}{unit} within the range that the field allows{or_empty}."
+        return "is out of range", f"Give a {sort}{unit} {_range(spec)}{or_empty}."
     return f"is not a {sort}", f"Give a {sort}{unit}, such as {_example(spec)}{or_empty}."
+
+
+def _range(spec: FieldSpec) -> str:
+    if spec.least is not None and spec.largest is not None:
+        return f"from {spec.least:g} to {spec.largest:g}"
+    if spec.least is not None:
+        return f"of at least {spec.least:g}"
+    return f"of at most {spec.largest:g}" if spec.largest is not None else "within the range that is allowed"
 
 
 def _example(spec: FieldSpec) -> str:

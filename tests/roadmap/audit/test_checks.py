@@ -63,7 +63,7 @@ def test_findings_are_had_by_check_thing_and_severity() -> None:
     assert finding.unverified
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 @given(statement_lists(max_size=8), st.randoms(use_true_random=False))
 def test_nothing_breaks_it_and_the_order_of_reading_changes_nothing(
     statements: list[Statement], random: object
