@@ -19,13 +19,20 @@ from ecliptic.assess.figure_data import (
 )
 from ecliptic.assess.involvement import counted, titled
 from ecliptic.assess.readiness.picture import GapState, View
-from ecliptic.assess.readiness.progress import LEVELS, NO_TOPIC, UNRATED, by_topic, distribution
+from ecliptic.assess.readiness.progress import NO_TOPIC, UNRATED, by_topic
 from ecliptic.assess.readiness.workers import Address, who
 from ecliptic.vocabulary import Firmness, Organisation, Phase, TaxonomyNode, TechnologyGap
 
 # More rows than this cannot be read; the tables remain.
 _MOST_GAPS, _MOST_ORGANISATIONS = 200, 40
 _UNKNOWN = "unknown"
+# Nine levels cannot be told apart by marks; these three groups are those of research, proof and use.
+_LEVEL_GROUPS: dict[str, tuple[int | None, ...]] = {
+    "TRL 1 to 3": (1, 2, 3),
+    "TRL 4 to 6": (4, 5, 6),
+    "TRL 7 to 9": (7, 8, 9),
+    UNRATED: (None,),
+}
 _CATEGORIES = {
     Address.SEVERAL: "several",
     Address.ONE: "single",
@@ -256,18 +263,18 @@ def _projects(view: View) -> Figure:
 
 
 def project_data(view: View) -> dict[str, Any]:
-    """Projects of each broad topic by level."""
-    terms = [*(f"TRL {level}" for level in LEVELS), UNRATED]
+    """Projects of each broad topic by group of levels."""
     bars: list[Bar] = []
     for topic, projects in by_topic(view).items():
         title = NO_TOPIC if topic is None else view.picture.topics.label(topic)
         kind = None if topic is None else TaxonomyNode.kind
         segments = [
             Segment(category=term, value=count, label=f"{title}: {counted(count, 'project')}, {term}")
-            for term, count in zip(terms, distribution(projects), strict=True)
-            if count
+            for term, levels in _LEVEL_GROUPS.items()
+            if (count := sum(project.trl_now in levels for project in projects))
         ]
         bars.append(Bar(id=topic or NO_TOPIC, label=title, kind=kind, group=None, segments=segments))
-    legend = [Category(value=term, label=term) for term in terms]
+    labels = {UNRATED: "level now not stated"}
+    legend = [Category(value=term, label=labels.get(term, term)) for term in _LEVEL_GROUPS]
     data = BarsData(bars=bars, legend=legend, bar_title="Topic", value_title="Projects")
     return {**data}

@@ -59,7 +59,11 @@ def readiness(roadmap: Roadmap, parameters: ReadinessParameters) -> Answer:
 
 def _missing(view: View, selection: Selection) -> tuple[Missing, ...]:
     """What was unknown and how it was treated."""
-    return tuple(entry for entry in (*_about_gaps(view), *_about_others(view, selection)) if entry.count)
+    return tuple(
+        entry
+        for entry in (*_about_gaps(view), *_about_readiness(view), *_about_others(view, selection))
+        if entry.count
+    )
 
 
 def _about_gaps(view: View) -> tuple[Missing, ...]:
@@ -100,14 +104,9 @@ def _about_gaps(view: View) -> tuple[Missing, ...]:
     )
 
 
-def _about_others(view: View, selection: Selection) -> tuple[Missing, ...]:
-    picture, roadmap = view.picture, view.picture.roadmap
+def _about_readiness(view: View) -> tuple[Missing, ...]:
+    picture = view.picture
     technologies = [picture.technologies.get(identifier) for identifier in view.technologies]
-    functions = {function for gap in view.gaps for function in gap.waiting.unknown_provision}
-    named = {f for gap in view.gaps for f in gap.record.functions} - roadmap.records(Function).keys()
-    used = {u for gap in view.gaps for u in gap.record.use_cases} - set(picture.demand.use_cases_known)
-    unphased = () if selection.phase is None else [gap for gap in picture.gaps if not gap.record.phases]
-    left_out = len(roadmap.records(DataGap)) if selection.beyond_phase else 0
     return (
         Missing(
             "technologies without a readiness level",
@@ -119,6 +118,17 @@ def _about_others(view: View, selection: Selection) -> tuple[Missing, ...]:
             sum(picture.projects[project].trl_now is None for project in view.projects),
             "counted apart as unrated",
         ),
+    )
+
+
+def _about_others(view: View, selection: Selection) -> tuple[Missing, ...]:
+    picture, roadmap = view.picture, view.picture.roadmap
+    functions = {function for gap in view.gaps for function in gap.waiting.unknown_provision}
+    named = {f for gap in view.gaps for f in gap.record.functions} - roadmap.records(Function).keys()
+    used = {u for gap in view.gaps for u in gap.record.use_cases} - set(picture.demand.use_cases_known)
+    unphased = () if selection.phase is None else [gap for gap in picture.gaps if not gap.record.phases]
+    left_out = len(roadmap.records(DataGap)) if selection.beyond_phase else 0
+    return (
         Missing(
             "waiting functions of phases in which nobody states any allocation",
             len(functions),
