@@ -163,6 +163,9 @@ def _read_number(value: Any) -> Any:
     if isinstance(value, bool):
         # Python counts with truth values; people do not.
         return NotRead(str(value).upper())
+    if type(value) is float and 0 < abs(value) < _LARGEST_PLAIN_NUMBER and value.is_integer():
+        # Spreadsheets give every number with a fraction; whoever typed 5 must not be told of 5.0.
+        return int(value)
     return value.strip() if type(value) is str else value
 
 
