@@ -11,12 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 from ecliptic.assess.assessment import Subject
-from ecliptic.assess.involvement import FIRMNESSES, Involvement, firmest
+from ecliptic.assess.involvement import Involvement, firmest
 from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.vocabulary import Contribution, Element, Firmness, Role
-
-UNKNOWN_RANK = len(FIRMNESSES)
-"""Rank of an unknown firmness: after all that a provider can have."""
+from ecliptic.vocabulary import Contribution, Element, Role
 
 
 class Backing:
@@ -37,8 +34,11 @@ class Backing:
             self._add_contribution(statement)
         for statement in elements.values():
             self._add_lead_and_partners(statement)
-        self._rank: dict[str, int] = defaultdict(lambda: UNKNOWN_RANK)
-        self._rank.update((element, _rank(firmest(whole))) for element, whole in self._whole.items())
+        self._elements_by_rank: dict[int, set[str]] = {}
+        for element, whole in self._whole.items():
+            best = firmest(whole)
+            if best is not None:
+                self._elements_by_rank.setdefault(best.rank, set()).add(element)
         self._named_with_element = {function for _, function in self._part}
 
     @property
@@ -70,14 +70,18 @@ class Backing:
         ]
 
     def best_ranks(self, provided: Mapping[str, Collection[str]]) -> dict[str, int]:
-        """Rank of the best firmness behind each function, given with its elements.
-
-        It is `UNKNOWN_RANK` where nobody behind a function says how firmly.
-        """
-        # Most functions are named by no contribution: what holds for the whole element holds for them.
-        ranks = {f: min(map(self._rank.__getitem__, elements)) for f, elements in provided.items()}
+        """Rank of the best firmness behind each function, given with its elements, where it is known."""
+        ranks: dict[str, int] = {}
+        # Weakest first, so that what is firmer has the last word.
+        for rank, firm in sorted(self._elements_by_rank.items(), reverse=True):
+            ranks.update([(f, rank) for f, elements in provided.items() if not firm.isdisjoint(elements)])
+        # What holds for the whole element does not hold for functions that a contribution to it names.
         for function in self._named_with_element & provided.keys():
-            ranks[function] = _rank(firmest(self.behind(function, provided[function])))
+            best = firmest(self.behind(function, provided[function]))
+            if best is None:
+                ranks.pop(function, None)
+            else:
+                ranks[function] = best.rank
         return ranks
 
     def statements_about(self, elements: Iterable[str], functions: Container[str]) -> Iterator[Statement]:
@@ -130,7 +134,3 @@ class Backing:
     def _filled_by(self, element: str) -> list[str]:
         common = self._realised.get(element)
         return [element] if common is None or common == element else [element, common]
-
-
-def _rank(firmness: Firmness | None) -> int:
-    return UNKNOWN_RANK if firmness is None else firmness.rank

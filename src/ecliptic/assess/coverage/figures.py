@@ -113,7 +113,7 @@ def _source(picture: Picture) -> str:
             return counted(len(distinct), "organisation")
         return picture.names.listed(distinct) or "nobody"
 
-    functions = listed(s.publisher for view in picture.views for s in view.phase.functions.values())
+    functions = listed(s.envelope.publisher for view in picture.views for s in view.phase.functions.values())
     allocations = listed(
         publisher for view in picture.views for publisher in view.phase.allocations.publishers
     )

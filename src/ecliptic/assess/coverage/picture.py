@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import filterfalse
 
-from ecliptic.assess.coverage.backing import UNKNOWN_RANK, Backing
-from ecliptic.assess.coverage.rollup import Rollup
+from ecliptic.assess.coverage.backing import Backing
+from ecliptic.assess.coverage.rollup import Rollup, by_firmness
 from ecliptic.assess.coverage.selection import Selected
 from ecliptic.assess.coverage.state import FunctionState, PhaseState, SubArchitectures
 from ecliptic.assess.involvement import Involvement, Names, committed, interests
@@ -29,55 +29,68 @@ class View:
     """Whether no other phase comes before it."""
 
     @cached_property
+    def provided(self) -> Mapping[str, Mapping[str, Statement]]:
+        """The listed functions that have an element, with their elements and allocations."""
+        if self.selected.everything:
+            return self.phase.provided
+        listed = [function for function in self.selected.functions if function in self.phase.provided]
+        return {function: self.phase.provided[function] for function in listed}
+
+    @cached_property
     def states(self) -> tuple[FunctionState, ...]:
         """Everything about the listed functions."""
         return tuple(self.phase.state(function) for function in self.selected.functions)
 
-    @property
+    @cached_property
     def unprovided(self) -> list[str]:
         """The listed functions that no element provides."""
-        return [function for function in self.selected.functions if function not in self.phase.provided]
+        return list(filterfalse(self.provided.__contains__, self.selected.functions))
 
-    @property
+    @cached_property
     def with_single_provider(self) -> list[str]:
         """The listed functions that exactly one element provides."""
-        provided = self.phase.provided
-        return [f for f in self.selected.functions if f in provided and len(provided[f]) == 1]
+        return [function for function, elements in self.provided.items() if len(elements) == 1]
 
     def weaker_than(self, firmness: Firmness) -> list[str]:
         """The listed functions whose best firmness is known and below this."""
-        weak = range(firmness.rank + 1, UNKNOWN_RANK)
-        ranks = self.phase.ranks
-        return [f for f in self.selected.functions if f in ranks and ranks[f] in weak]
+        ranks, provided = self.phase.ranks, self.provided
+        weak = [f for f, rank in ranks.items() if rank > firmness.rank]
+        return [function for function in weak if function in provided]
 
     @cached_property
     def untraced(self) -> list[str]:
-        """The listed functions that serve no use case of the phase."""
-        return self.phase.trace.untraced(self.selected.functions)
+        """The listed functions that serve no use case of the phase; none where it has no use case at all."""
+        untraced = self.phase.trace.untraced
+        return [f for f in self.selected.functions if f in untraced] if untraced else []
 
     @cached_property
     def contradictory(self) -> list[str]:
         """The listed functions about which their source contradicts itself."""
-        marks, provided = self.phase.allocations.marks, self.phase.provided
-        suspects = [f for f in self.selected.functions if f in marks or f not in provided]
-        return [f for f in suspects if self.phase.contradictory(self.phase.state(f))]
+        suspects = {*self.unprovided, *self.phase.allocations.marks}
+        suspects.intersection_update(self.selected.functions)
+        return [f for f in sorted(suspects) if self.phase.contradictory(self.phase.state(f))]
 
     @cached_property
     def used_elements(self) -> frozenset[str]:
         """Elements that provide a listed function."""
-        provided = self.phase.provided
-        return frozenset(chain.from_iterable([provided[f] for f in self.selected.functions if f in provided]))
+        return frozenset().union(*self.provided.values())
 
     @cached_property
     def whole(self) -> Rollup:
         """Counts over all listed functions."""
-        return Rollup.of(self.phase, self.selected.functions)
+        ranks, provided, marks = self.phase.ranks, self.provided, self.phase.allocations.marks
+        return Rollup(
+            functions=len(self.selected.functions),
+            covered=len(provided),
+            single=len(self.with_single_provider),
+            marked=sum(map(marks.__contains__, self.selected.functions)),
+            firmness=by_firmness([rank for f, rank in ranks.items() if f in provided], len(provided)),
+        )
 
     @property
     def allocations(self) -> int:
         """Pairs of a listed function and an element that provides it."""
-        provided = self.phase.provided
-        return sum([len(provided[f]) for f in self.selected.functions if f in provided])
+        return sum(map(len, self.provided.values()))
 
     def allocation_statements(self) -> Iterator[Statement]:
         """Every statement that allocates a listed function or marks it as unallocated."""

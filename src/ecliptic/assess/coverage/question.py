@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import cast
+from typing import Any
 
 from ecliptic.assess.assessment import Answer, Basis, Finding, Missing, gravest_first
 from ecliptic.assess.coverage.backing import Backing
@@ -143,6 +143,11 @@ def _missing(views: Sequence[View]) -> tuple[Missing, ...]:
             "their coverage is unknown: counted neither as provided nor as missing",
         ),
         (
+            "functions of phases in which nobody states any use case",
+            sum(len(view.selected.functions) for view in views if not view.phase.trace.use_cases),
+            "what they are for is unknown: none of them is reported as untraced",
+        ),
+        (
             "functions without a sub-architecture",
             sum(_without_sub_architecture(view) for view in views),
             "kept together as a group of their own",
@@ -154,7 +159,7 @@ def _missing(views: Sequence[View]) -> tuple[Missing, ...]:
         ),
         (
             "functions with allocations in a phase that does not list them",
-            sum(len(view.phase.unlisted) for view in views),
+            sum(view.phase.unlisted for view in views),
             "their allocations are left out",
         ),
     )
@@ -163,5 +168,5 @@ def _missing(views: Sequence[View]) -> tuple[Missing, ...]:
 
 def _without_sub_architecture(view: View) -> int:
     functions = view.phase.functions
-    records = [cast("Function", functions[function].record) for function in view.selected.functions]
+    records: list[Any] = [functions[function].record for function in view.selected.functions]
     return [record.sub_architecture for record in records].count(None)

@@ -29,15 +29,15 @@ class Rollup:
     @classmethod
     def of(cls, phase: PhaseState, functions: Iterable[str]) -> Rollup:
         """Count functions of a phase."""
-        every = list(functions)
-        provided = [function for function in every if function in phase.provided]
-        ranks = Counter([phase.ranks[function] for function in provided])
+        every = set(functions)
+        provided = every.intersection(phase.provided)
+        ranks = [phase.ranks[function] for function in provided if function in phase.ranks]
         return cls(
             functions=len(every),
             covered=len(provided),
             single=[len(phase.provided[function]) for function in provided].count(1),
-            marked=sum([function in phase.allocations.marks for function in every]),
-            firmness=tuple(ranks[rank] for rank in range(len(COUNTED_FIRMNESSES))),
+            marked=len(every.intersection(phase.allocations.marks)),
+            firmness=by_firmness(ranks, len(provided)),
         )
 
     @property
@@ -54,3 +54,10 @@ class Rollup:
         if self.covered == self.functions and complete:
             return COVERED
         return PARTLY if self.covered else UNCOVERED
+
+
+def by_firmness(ranks: Iterable[int], covered: int) -> tuple[int, ...]:
+    """Count ranks, given the number of functions that the known and unknown ones make together."""
+    counts = Counter(ranks)
+    known = [counts[firmness.rank] for firmness in FIRMNESSES]
+    return (*known, covered - sum(known))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from ecliptic.assess.coverage.backing import UNKNOWN_RANK, Backing
+from ecliptic.assess.coverage.backing import Backing
 from ecliptic.assess.coverage.trace import Trace
 from ecliptic.assess.involvement import FIRMNESSES
 from ecliptic.roadmap import Roadmap, Statement
@@ -35,10 +35,12 @@ def allocations_by_phase(roadmap: Roadmap) -> dict[str, Allocations]:
     """Read every allocation once.
 
     Of all that coverage reads, allocations are by far the most, hence the detours: fields are taken from the
-    record's own dictionary, and neighbours are expected to share phase, envelope and function.
+    record's own dictionary, terms are looked up once, and neighbours are expected to share phase, envelope
+    and function.
     """
     phases: dict[str, Allocations] = {}
     known = Allocations()
+    unallocated = AllocationStatus.UNALLOCATED
     phase: Any = None
     function: Any = None
     envelope: Any = None
@@ -51,8 +53,8 @@ def allocations_by_phase(roadmap: Roadmap) -> dict[str, Allocations]:
             known.publishers.add(envelope.publisher)
             known.some_unverified |= envelope.unverified
         element = record["element"]
-        if element is None or record["status"] is AllocationStatus.UNALLOCATED:
-            if record["status"] is AllocationStatus.UNALLOCATED:
+        if element is None or record["status"] is unallocated:
+            if record["status"] is unallocated:
                 known.marks.setdefault(record["function"], []).append(statement)
             continue
         if record["function"] != function:
@@ -118,11 +120,13 @@ class PhaseState:
         self.stated = bool(allocations.provided or allocations.marks)
         self.markers = frozenset(s.publisher for marks in allocations.marks.values() for s in marks)
         self.provided: Provided = allocations.provided
-        self.unlisted = sorted(self.provided.keys() - functions.keys())
-        if self.unlisted:
+        self.unlisted = 0
+        """Functions with allocations that the phase does not list."""
+        if not self.provided.keys() <= functions.keys():
             self.provided = {f: elements for f, elements in self.provided.items() if f in functions}
+            self.unlisted = len(allocations.provided) - len(self.provided)
         self.ranks = backing.best_ranks(self.provided)
-        """Rank of the best firmness behind each function that has an element."""
+        """Rank of the best firmness behind each function, where it is known."""
         self._states: dict[str, FunctionState] = {}
 
     def state(self, function: str) -> FunctionState:
@@ -130,13 +134,13 @@ class PhaseState:
         known = self._states.get(function)
         if known is None:
             elements = self.provided.get(function, {})
-            rank = self.ranks.get(function, UNKNOWN_RANK)
+            rank = self.ranks.get(function)
             known = self._states[function] = FunctionState(
                 statement=self.functions[function],
                 elements=tuple(elements),
                 allocations=(*elements.values(), *self.allocations.repeated.get(function, ())),
                 marks=tuple(self.allocations.marks.get(function, ())),
-                firmness=FIRMNESSES[rank] if rank < UNKNOWN_RANK else None,
+                firmness=None if rank is None else FIRMNESSES[rank],
             )
         return known
 
@@ -158,8 +162,11 @@ def functions_by_phase(roadmap: Roadmap) -> dict[str, dict[str, Statement]]:
     """Functions by each phase that lists them."""
     phases: dict[str, dict[str, Statement]] = {}
     for identifier, statement in roadmap.taken(Function.kind).items():
-        for phase in cast("Function", statement.record).phases:
-            phases.setdefault(phase, {})[identifier] = statement
+        record: Any = statement.record
+        for phase in record.phases:
+            if phase not in phases:
+                phases[phase] = {}
+            phases[phase][identifier] = statement
     return phases
 
 

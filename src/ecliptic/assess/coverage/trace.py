@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain
-from typing import cast
 
 from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.vocabulary import Characteristic, Function, Objective, UseCase
+from ecliptic.vocabulary import Characteristic, Objective, UseCase
 
 
 class Demands:
@@ -39,8 +38,11 @@ class Trace:
     """
 
     def __init__(self, demands: Demands, phase: str, functions: Mapping[str, Statement]) -> None:
-        self._functions = functions
-        self._named = set(chain.from_iterable([_use_cases(s) for s in functions.values()]))
+        self._uses: dict[str, tuple[str, ...]] = {
+            identifier: statement.record.use_cases  # type: ignore[attr-defined] # a function
+            for identifier, statement in functions.items()
+        }
+        self._named = set(chain.from_iterable(self._uses.values()))
         self._use_cases = {i for i, record in demands.use_cases.items() if phase in record.phases}
         self._use_cases |= {
             i for i in self._named if i in demands.use_cases and not demands.use_cases[i].phases
@@ -68,12 +70,15 @@ class Trace:
 
     def use_cases_of(self, function: str) -> tuple[str, ...]:
         """Use cases of the phase that a function serves."""
-        return tuple([u for u in _use_cases(self._functions[function]) if u in self._use_cases])
+        return tuple([use_case for use_case in self._uses[function] if use_case in self._use_cases])
 
-    def untraced(self, functions: Iterable[str]) -> list[str]:
-        """Those functions that serve no use case of the phase."""
+    @cached_property
+    def untraced(self) -> frozenset[str]:
+        """Functions that serve no use case of the phase; none where it has no use case at all."""
         known = self._use_cases
-        return [f for f in functions if known.isdisjoint(_use_cases(self._functions[f]))]
+        if not known:
+            return frozenset()
+        return frozenset([function for function, uses in self._uses.items() if known.isdisjoint(uses)])
 
     @property
     def use_cases_without_function(self) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ class Trace:
     def functions_of(self) -> dict[str, list[str]]:
         """Functions that each use case of the phase needs."""
         found: dict[str, list[str]] = {use_case: [] for use_case in self.use_cases}
-        for function in self._functions:
+        for function in self._uses:
             for use_case in self.use_cases_of(function):
                 found[use_case].append(function)
         return found
@@ -106,7 +111,3 @@ class Trace:
         for use_case in self.use_cases_for.get(objective, ()):
             found.update(self.functions_of[use_case])
         return tuple(sorted(found))
-
-
-def _use_cases(function: Statement) -> tuple[str, ...]:
-    return cast("Function", function.record).use_cases
