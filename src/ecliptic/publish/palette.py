@@ -222,7 +222,7 @@ def styles(colour: Callable[[str], str]) -> str:
     rules = [
         f".t{{font-family:{FONT};font-size:12px;fill:{colour('ink')}}}",
         f".tm{{fill:{colour('muted')}}}",
-        ".ts{font-size:11px}.th{font-size:20px}.tb{font-weight:700}.tc{text-anchor:middle}.te{text-anchor:end}",
+        ".ts{font-size:11px}.tq{font-size:9px}.th{font-size:20px}.tb{font-weight:700}.tc{text-anchor:middle}.te{text-anchor:end}",
         f".on{{fill:{colour('on-dark')}}}",
         f".halo{{paint-order:stroke;stroke:{colour('card')};stroke-width:3px;stroke-linejoin:round}}",
         f".axis{{stroke:{colour('line')};stroke-width:1;fill:none}}",

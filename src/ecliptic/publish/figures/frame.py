@@ -8,7 +8,7 @@ from ecliptic.assess import Figure
 from ecliptic.publish.figures.drawing import draw
 from ecliptic.publish.figures.parts import WIDTH, marks_for
 from ecliptic.publish.palette import FONT, INKS, badge, defs, marks_of, styles
-from ecliptic.publish.svg import Drawing, label, tag, text_width, together, wrapped
+from ecliptic.publish.svg import BOLD, Drawing, label, tag, text_width, together, wrapped
 
 _MARGIN = 28.0
 
@@ -72,7 +72,7 @@ def _light(name: str) -> str:
 
 
 def _head(figure: Figure) -> tuple[Markup, float]:
-    lines = wrapped(figure.title, WIDTH, 20, most=3)
+    lines = wrapped(figure.title, WIDTH / BOLD, 20, most=3)
     parts = [label(line, 0, _MARGIN + 20 + 26 * index, "t tb th") for index, line in enumerate(lines)]
     return together(parts), _MARGIN + 26 * len(lines) + 12
 

@@ -85,26 +85,29 @@ def _heads(data: HeatmapData, left: float, pitch: float, link: Link) -> tuple[Ma
 
 def _cell(cell: HeatCell, data: HeatmapData, x: float, y: float, pitch: float) -> Markup:
     value = cell["value"]
-    mark = "?" if cell.get("unverified") else ""
     if value is None:
-        shapes = [block(MARKS["unknown"], x, y, pitch, _ROW, rx=2)]
-        tone = "halo"
+        ground, tone = block(MARKS["unknown"], x, y, pitch, _ROW, rx=2), "halo"
     else:
         step = shade(value, data["low"], data["high"])
-        shapes = [
-            tag(
-                "rect",
-                x=x + 1,
-                y=y + 1,
-                width=pitch - 2,
-                height=_ROW - 2,
-                rx=2,
-                class_=f"g-shade-{step}",
-            )
-        ]
+        ground = tag(
+            "rect", x=x + 1, y=y + 1, width=pitch - 2, height=_ROW - 2, rx=2, class_=f"g-shade-{step}"
+        )
         tone = "on" if is_strong(step) else ""
-    shapes.append(label(amount(value) + mark, x + pitch / 2, y + 17, f"t tc {tone}".strip()))
+    written = amount(value) if pitch >= _NARROW else compact(value)
+    size = "ts" if pitch < _NARROW else ""
+    shapes = [ground, label(written, x + pitch / 2, y + 17, " ".join(f"t {size} tc {tone}".split()))]
+    if cell.get("unverified"):
+        shapes.append(label("?", x + pitch - 2, y + 9, "t tq te unv halo"))
     return tag("g", hover(cell["label"]), *shapes)
+
+
+def compact(value: float | int | None) -> str:
+    """A number in few characters; the exact one is told where a pointer rests."""
+    if value is None:
+        return "?"
+    if 0 < value < 0.5:
+        return "<1"
+    return amount(round(value)) if abs(value) < 1000 else f"{value / 1000:.0f}k"
 
 
 def _scale(data: HeatmapData, left: float, y: float) -> Markup:

@@ -126,7 +126,7 @@ class CoverageLists:
             target = _TABLE_OF.get(column.name)
             if column.name.startswith("covered_"):
                 target = "functions"
-            return f"#{self._section}.t.{target}" if target in self._tables else None
+            return f"#{self._section}.t.{slug(str(target))}" if target in self._tables else None
         if table.name in ("functions", "allocations", "providers"):
             return None
         return f"#{self._section}.t.functions"

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ecliptic.assess import Figure
 from ecliptic.publish.figures import draw
 from ecliptic.publish.figures.frame import categories, marks_unverified
+from ecliptic.publish.figures.heatmap import compact
 from ecliptic.publish.figures.matrix import panels
 from ecliptic.publish.figures.parts import marks_for
 from ecliptic.publish.palette import SHADES, Mark, is_strong, shade
@@ -19,6 +20,8 @@ from ecliptic.publish.report.anchors import DAGGER, Anchors
 from ecliptic.publish.report.cells import figure as amount
 from ecliptic.publish.report.cells import firmness, mark
 from ecliptic.publish.svg import Drawing, number, tag, together
+
+_MANY_COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ def _heat_cell(cell: Mapping[str, Any] | None, data: Any) -> GridCell:
         return GridCell(together([tag("span", "unknown", class_="vh"), Markup("?"), dagger]), "heat unknown")
     step = shade(value, data["low"], data["high"])
     tone = " strong" if is_strong(step) else ""
-    shown = tag("span", amount(value), title=cell["label"])
+    written = compact(value) if len(data["columns"]) > _MANY_COLUMNS else amount(value)
+    shown = tag("span", written, title=cell["label"])
     return GridCell(together([shown, dagger]), f"heat h{step}{tone}")
 
 
