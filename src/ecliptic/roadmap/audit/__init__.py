@@ -3,6 +3,7 @@
 from ecliptic.roadmap.audit.checks import CHECKS, Audit, audit
 from ecliptic.roadmap.audit.condition import Condition, Filling
 from ecliptic.roadmap.audit.finding import AuditFinding, AuditSeverity, Check, Thing
+from ecliptic.roadmap.audit.times import known_on
 
 __all__ = [
     "CHECKS",
@@ -14,4 +15,5 @@ __all__ = [
     "Filling",
     "Thing",
     "audit",
+    "known_on",
 ]
