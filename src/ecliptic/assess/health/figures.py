@@ -16,10 +16,7 @@ from ecliptic.vocabulary import KINDS, Organisation
 Shares = Mapping[tuple[str, ...], Standing]
 Value = tuple[float | None, str]
 _SOURCE = "All statements in this roadmap that the viewer may see."
-_LEGEND = [
-    Category(value="unverified", label="not found in a document"),
-    Category(value="verified", label="resting on a document, or not marked"),
-]
+_LEGEND = [Category(value="unverified", label="share of statements not found in a document")]
 
 
 class Drawer:
@@ -72,7 +69,7 @@ class Drawer:
                     HeatCell(
                         row=publishers.index(publisher),
                         column=kinds.index(kind),
-                        value=value,
+                        value=round(value, 1),
                         label=f"{self._names.short(publisher)}, {_plural(kind)}: {words}",
                         unverified=standing.problems[Group.UNVERIFIED] > 0,
                     )
@@ -119,18 +116,14 @@ class Drawer:
 
     def _bar(self, publisher: str, standing: Standing) -> Bar:
         unverified = standing.problems[Group.UNVERIFIED]
-        numbers = {"unverified": unverified, "verified": standing.current - unverified}
-        entry = self._publisher(publisher)
         return Bar(
-            **entry,
+            **self._publisher(publisher),
             segments=[
                 {
-                    "category": category,
-                    "value": 100 * number / standing.current,
-                    "label": f"{number} of {counted(standing.current, 'statement')} {category}",
+                    "category": "unverified",
+                    "value": round(100 * unverified / standing.current, 1),
+                    "label": f"{unverified} of {counted(standing.current, 'statement')} unverified",
                 }
-                for category, number in numbers.items()
-                if number
             ],
         )
 

@@ -16,14 +16,14 @@ from ecliptic.assess.figure_data import (
     TimelineBar,
     TimelineData,
 )
-from ecliptic.assess.involvement import Names, counted
+from ecliptic.assess.involvement import Names, counted, titled
 from ecliptic.assess.overlap.clusters import Cluster
 from ecliptic.assess.overlap.crowding import AreaPart, Crowding
 from ecliptic.assess.overlap.matters import MISSION_KIND, Matter
-from ecliptic.assess.overlap.undertakings import Undertaking
+from ecliptic.assess.overlap.undertakings import Party, Undertaking
 from ecliptic.assess.overlap.verdicts import SEVERITIES
 from ecliptic.roadmap import Roadmap
-from ecliptic.vocabulary import Firmness, Function, Location, Organisation, TaxonomyNode
+from ecliptic.vocabulary import Firmness, Function, Organisation, TaxonomyNode
 
 MOST_CLUSTERS = 8
 MOST_LANES = 12
@@ -56,7 +56,7 @@ class Drawer:
             title="When the most crowded undertakings take place",
             caption=(
                 f"{counted(shown, 'cluster')} of {len(crowded)} in which sides overlap or may overlap, "
-                f"gravest first, each with at most {MOST_LANES} undertakings. A bar ends with the last day "
+                f"gravest first, each with at most {MOST_LANES} sides. A bar ends with the last day "
                 "that the plan names; where no end is stated the undertaking may last longer."
             ),
             source=_SOURCE,
@@ -67,29 +67,36 @@ class Drawer:
         lanes: list[Entry] = []
         bars: list[TimelineBar] = []
         for cluster in crowded:
-            for undertaken in cluster.members[:MOST_LANES]:
-                bars.append(self._bar(undertaken, len(lanes)))
-                lanes.append(self._lane(cluster, undertaken))
+            sides: dict[Party, list[Undertaking]] = {}
+            for undertaken in cluster.members:
+                sides.setdefault(undertaken.party, []).append(undertaken)
+            for party, undertakings in list(sides.items())[:MOST_LANES]:
+                bars += [self._bar(undertaken, len(lanes)) for undertaken in undertakings]
+                lanes.append(self._lane(cluster, party))
         data = TimelineData(lanes=lanes, bars=bars, legend=legend())
         return {**data}
 
-    def _lane(self, cluster: Cluster, undertaken: Undertaking) -> Entry:
-        heading = cluster.name
-        if cluster.matter.channel == MISSION_KIND and cluster.place is not None:
-            heading = f"{cluster.matter.label} missions: {self._roadmap.label(Location.kind, cluster.place)}"
-        elif cluster.matter.channel != MISSION_KIND:
-            heading = f"{cluster.matter.id}: {cluster.matter.label}"
-        key = undertaken.thing.key
-        return Entry(id=key.id, label=undertaken.thing.label, kind=key.kind, group=heading)
+    def _lane(self, cluster: Cluster, party: Party) -> Entry:
+        heading = f"{cluster.matter.id}: {cluster.matter.label}"
+        if cluster.matter.channel == MISSION_KIND:
+            where = cluster.where(self._roadmap) or "destination not stated"
+            heading = f"{cluster.matter.label[:1].upper()}{cluster.matter.label[1:]} missions: {where}"
+        alone = party[0] if len(party) == 1 else None
+        known = alone is not None and self._roadmap.get(Organisation, alone) is not None
+        return Entry(
+            id="; ".join(party),
+            label=self._names.listed(party),
+            kind=Organisation.kind if known else None,
+            group=heading,
+        )
 
     def _bar(self, undertaken: Undertaking, lane: int) -> TimelineBar:
         thing, span = undertaken.thing, undertaken.span
-        who = self._names.listed(thing.responsible) or "responsible not stated"
         return TimelineBar(
             lane=lane,
             kind=thing.key.kind,
             id=thing.key.id,
-            label=f"{thing.label}: {who}",
+            label=thing.label,
             start=None if span is None else span.first_day,
             end=None if span is None else span.last_day,
             text="" if span is None else span.text,
@@ -175,7 +182,7 @@ class Drawer:
             groups[_category(firm)].append(organisation)
         return Bar(
             id=matter.id,
-            label=matter.label,
+            label=titled(matter.id, matter.label),
             kind=Function.kind,
             group=None,
             segments=[
