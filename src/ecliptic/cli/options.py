@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
+from ecliptic import reference, share
 from ecliptic.cli.output import Format, print_problems, reading_progress
 from ecliptic.errors import Problem
-from ecliptic.roadmap import Roadmap, Statement, Viewer
+from ecliptic.roadmap import Roadmap, Viewer
+from ecliptic.share import Reading
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,24 +31,18 @@ class Inputs:
     as_of: datetime | None = None
     viewer: str = "holder"
 
-    def statements(self) -> tuple[list[Statement], tuple[Problem, ...]]:
+    def read(self) -> Reading:
         """Read all inputs; without inputs, the reference roadmap's statements."""
-        # Imported here: reading pulls in the file formats, which `--help` must not wait for.
-        from ecliptic import reference, share  # noqa: PLC0415
-
         if not self.paths:
-            return list(reference.statements()), ()
+            return Reading(reference.statements())
         with reading_progress() as progress:
-            reading = share.read(
-                self.paths, keep_good=self.keep_good, mapping=self.mapping, progress=progress
-            )
-        return list(reading.statements), tuple(reading.problems)
+            return share.read(self.paths, keep_good=self.keep_good, mapping=self.mapping, progress=progress)
 
     def roadmap(self) -> tuple[Roadmap, tuple[Problem, ...]]:
         """Read all inputs and resolve them for the viewer at the instant."""
-        statements, problems = self.statements()
         viewer = Viewer.named(self.viewer)
-        return Roadmap.build(statements, as_of=self.as_of, viewer=viewer), problems
+        reading = self.read()
+        return Roadmap.build(reading.statements, as_of=self.as_of, viewer=viewer), reading.problems
 
 
 def inputs_argument(function: F) -> F:

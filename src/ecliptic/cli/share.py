@@ -26,6 +26,7 @@ from ecliptic.cli.output import Format, print_json, print_table
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.roadmap.difference import Difference, difference
+from ecliptic.share.loose_ends import loose_ends
 from ecliptic.vocabulary import KINDS
 
 
@@ -36,23 +37,32 @@ def share() -> None:
 
 @share.command()
 @inputs_argument
+@click.option(
+    "--beside",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Plans whose things the inputs may refer to; without any, the reference roadmap.",
+)
 @reading_options
 @format_option
-def check(paths: tuple[Path, ...], mapping: Path | None, keep_good: bool, form: Format) -> int:
-    """Read the inputs and list every problem; nothing is written.
+def check(
+    paths: tuple[Path, ...], beside: tuple[Path, ...], mapping: Path | None, keep_good: bool, form: Format
+) -> int:
+    """Read the inputs and list every problem, references that lead nowhere too; nothing is written.
 
     \b
     Examples:
       ecliptic share check plans/
       ecliptic share check plan.xlsx --mapping plan.toml
+      ecliptic share check plan.xlsx --beside plans/
     """
     if not paths:
         message = "Name at least one input to check."
         raise UsageError(message)
-    statements, problems = Inputs(paths, mapping, keep_good).statements()
-    Roadmap.build(statements)
-    print_table(_counts(statements), form)
-    return problems_exit(problems)
+    reading = Inputs(paths, mapping, keep_good).read()
+    known = Inputs(beside).read()
+    print_table(_counts(reading.statements), form)
+    return problems_exit((*reading.problems, *loose_ends(reading, known.statements)))
 
 
 @share.command("import")
@@ -70,10 +80,9 @@ def import_(paths: tuple[Path, ...], output: Path, mapping: Path | None, keep_go
     if not paths:
         message = "Name at least one input to import."
         raise UsageError(message)
-    statements, problems = Inputs(paths, mapping, keep_good).statements()
-    Roadmap.build(statements)
-    _write(output, statements)
-    return problems_exit(problems)
+    reading = Inputs(paths, mapping, keep_good).read()
+    _write(output, reading.statements)
+    return problems_exit(reading.problems)
 
 
 @share.command()

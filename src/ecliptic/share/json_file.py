@@ -12,12 +12,22 @@ from typing import Any, NoReturn
 
 from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.roadmap import Roadmap, Statement
+from ecliptic.roadmap.statement import Line
 from ecliptic.share.cells import as_text
 from ecliptic.share.files import contents, write_together
 from ecliptic.share.kind_tables import kind_named, without_duplicates
 from ecliptic.share.memory import without_collection
 from ecliptic.share.preamble import FORMAT, read_preamble
-from ecliptic.share.rows import ENVELOPE_NAMES, Place, Reading, by_kind, columns_of, statement_from, value_of
+from ecliptic.share.rows import (
+    ENVELOPE_NAMES,
+    Place,
+    Reading,
+    by_kind,
+    columns_of,
+    line_of,
+    statement_from,
+    value_of,
+)
 from ecliptic.vocabulary import KINDS, FieldSpec, Record
 
 PREAMBLE = "ecliptic"
@@ -80,15 +90,18 @@ def read_json(path: str | Path, *, keep_good: bool = False) -> Reading:
 def read_json_bytes(data: bytes, name: str) -> Reading:
     """Read the content of a JSON file of this name; what is wrong is among the problems."""
     problems: list[Problem] = []
+    origins: dict[Line, Place] = {}
     try:
         with without_collection():
-            statements = _statements(parsed_object(data), name, problems)
+            statements = _statements(parsed_object(data), name, problems, origins)
     except (JsonError, RecursionError) as error:
         return Reading(problems=(json_problem(error, Place(name)),))
-    return Reading(tuple(statements), tuple(problems))
+    return Reading(tuple(statements), tuple(problems), origins)
 
 
-def _statements(whole: dict[str, Any], name: str, problems: list[Problem]) -> list[Statement]:
+def _statements(
+    whole: dict[str, Any], name: str, problems: list[Problem], origins: dict[Line, Place]
+) -> list[Statement]:
     place = Place(name)
     problems += _repeats(place, whole)
     start = Place(name, prefix=f"{PREAMBLE}.")
@@ -104,7 +117,8 @@ def _statements(whole: dict[str, Any], name: str, problems: list[Problem]) -> li
             problems.append(place.problem(key, "is not a list", "Write its statements between [ and ]."))
         else:
             place_of = partial(_place, name, key)
-            numbered = _numbered(kind, entries, place_of, defaults, problems)
+            numbered = list(_numbered(kind, entries, place_of, defaults, problems))
+            origins |= {line_of(statement): place_of(index) for index, statement in numbered}
             statements += without_duplicates(numbered, place_of, problems)
     return statements
 

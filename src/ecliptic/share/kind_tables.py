@@ -15,7 +15,7 @@ from ecliptic.errors import Problem
 from ecliptic.roadmap import Statement
 from ecliptic.roadmap.statement import Key
 from ecliptic.share.memory import without_collection
-from ecliptic.share.rows import ENVELOPE_NAMES, Place, Reading, RowReader, columns_of
+from ecliptic.share.rows import ENVELOPE_NAMES, Place, Reading, RowReader, columns_of, line_of
 from ecliptic.share.tables import Cell, Table
 from ecliptic.vocabulary import KINDS, Record
 
@@ -64,10 +64,11 @@ def read_table(kind: type[Record], table: Table, defaults: Mapping[str, Any]) ->
     """Read a table of one kind; `defaults` are envelope fields for rows that leave them empty."""
     problems: list[Problem] = []
     rows = read_rows(kind, table, defaults, problems)
-    numbered = ((row.number, row.statement) for row in rows if row.statement is not None)
     with without_collection():
+        numbered = [(row.number, row.statement) for row in rows if row.statement is not None]
         statements = without_duplicates(numbered, lambda row: Place(table.file, table.sheet, row), problems)
-    return Reading(tuple(statements), tuple(problems))
+        origins = {line_of(s): Place(table.file, table.sheet, number) for number, s in numbered}
+    return Reading(tuple(statements), tuple(problems), origins)
 
 
 def read_rows(

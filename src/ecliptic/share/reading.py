@@ -155,7 +155,7 @@ def _merged(names: Sequence[str], readings: Sequence[Reading]) -> Reading:
         by_key.setdefault(statement.key, []).append(statement)
     problems = [_clash(group, origins) for group in by_key.values() if len(group) > 1]
     good = tuple(group[0] for group in by_key.values() if len(group) == 1)
-    return Reading(good, (*whole.problems, *problems))
+    return Reading(good, (*whole.problems, *problems), whole.origins)
 
 
 def _foreign_joined(
@@ -168,10 +168,11 @@ def _foreign_joined(
         return names, readings
     # What contradicts itself stays apart and is found below, like any other clash.
     statements, _ = joined(statement for _, reading in foreign for statement in reading.statements)
-    problems = tuple(problem for _, reading in foreign for problem in reading.problems)
+    whole = Reading.of(reading for _, reading in foreign)
     own = [(name, reading) for name, reading in named if not isinstance(reading, Mapped)]
     together = " and ".join(name for name, _ in foreign)
-    return [*(n for n, _ in own), together], [*(r for _, r in own), Reading(tuple(statements), problems)]
+    put_together = Reading(tuple(statements), whole.problems, whole.origins)
+    return [*(n for n, _ in own), together], [*(r for _, r in own), put_together]
 
 
 def _clash(group: Sequence[Statement], origins: dict[int, str]) -> Problem:

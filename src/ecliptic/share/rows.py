@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from ecliptic.errors import DataProblemsError, Problem, Severity
 from ecliptic.roadmap import Envelope, Roadmap, Statement
 from ecliptic.roadmap.resolution import without_repeats
+from ecliptic.roadmap.statement import Line
 from ecliptic.share.cells import Read, reader_for
 from ecliptic.vocabulary import KINDS, FieldSpec, Record, fields_of
 from ecliptic.vocabulary.messages import FieldProblem, explain
@@ -33,6 +34,8 @@ class Reading:
 
     statements: tuple[Statement, ...] = ()
     problems: tuple[Problem, ...] = ()
+    origins: Mapping[Line, Place] = field(default_factory=dict)
+    """Where each thing that a publisher states stands in its file."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -52,6 +55,7 @@ class Reading:
         return cls(
             tuple(statement for reading in readings for statement in reading.statements),
             tuple(problem for reading in readings for problem in reading.problems),
+            {line: place for reading in readings for line, place in reading.origins.items()},
         )
 
 
@@ -150,6 +154,11 @@ class RowReader:
             # Said below, with all else that is wrong.
             pass
         return _statement(self._kind, body, wrapped, replace(self._table, row=number))
+
+
+def line_of(statement: Statement) -> Line:
+    """What all versions of a statement share: kind, identifier and publisher."""
+    return statement.record.kind, statement.record.id, statement.envelope.publisher
 
 
 def by_kind(statements: Roadmap | Iterable[Statement]) -> list[tuple[type[Record], list[Statement]]]:

@@ -13,12 +13,12 @@ from ecliptic.share.mapping.gathering import Gathering
 from ecliptic.share.mapping.layout import Layout, lay_out
 from ecliptic.share.mapping.model import Mapping as MappingFile
 from ecliptic.share.mapping.plan import Plan, needed_columns, plan
-from ecliptic.share.mapping.recipes import Scope, Words, folded_words
+from ecliptic.share.mapping.recipes import Scope, folded_words
 from ecliptic.share.mapping.records import RecordMaker
 from ecliptic.share.mapping.rows import TableReader
 from ecliptic.share.mapping.sheets import SheetChoice, choose_sheets
 from ecliptic.share.mapping.wording import folded
-from ecliptic.share.rows import Reading
+from ecliptic.share.rows import Reading, line_of
 from ecliptic.share.tables import Table, TableFile
 from ecliptic.vocabulary import fields_of
 
@@ -40,14 +40,14 @@ def apply(mapping: MappingFile, tables: TableFile) -> Mapped:
     choices, problems = choose_sheets(mapping, tables)
     problems = [*tables.problems, *problems]
     constants = {name: _as_list(name, value) for name, value in mapping.envelope.items()}
-    lookups = {name: folded_words(words) for name, words in mapping.lookups.items()}
+    fitting = _Fitting(mapping)
     sheets = list(dict.fromkeys(choice.sheet for choice in choices))
     content = dict(zip(sheets, tables.tables(sheets), strict=True))
     gathering = Gathering()
     accounts: list[Account] = []
     plans: list[tuple[str, Plan]] = []
     for choice in choices:
-        fitted = _fitted(mapping, choice, content[choice.sheet], lookups)
+        fitted = fitting.of(choice, content[choice.sheet])
         if not isinstance(fitted, Plan):
             problems += fitted
             continue
@@ -56,25 +56,36 @@ def apply(mapping: MappingFile, tables: TableFile) -> Mapped:
         accounts.append(reader.read())
         problems += reader.problems
     statements = []
-    for statement, found in gathering.statements():
+    origins = {}
+    for statement, place, found in gathering.statements():
         problems += found
         if statement is not None:
             statements.append(statement)
-    return Mapped(tuple(statements), tuple(problems), tuple(accounts), _unread_columns(plans))
+            origins[line_of(statement)] = place
+    return Mapped(tuple(statements), tuple(problems), origins, tuple(accounts), _unread_columns(plans))
 
 
 def _as_list(name: str, value: Any) -> Any:
     return [value] if name in _SEVERAL and not isinstance(value, list) else value
 
 
-def _fitted(
-    mapping: MappingFile, choice: SheetChoice, table: Table, lookups: Mapping[str, Words]
-) -> Plan | list[Problem]:
-    layout = lay_out(choice.rule, table, needed_columns(choice.rule))
-    if not isinstance(layout, Layout):
-        return layout
-    blank = frozenset(map(folded, (*mapping.blank, *choice.rule.blank)))
-    return plan(choice.rule, layout, Scope(layout, lookups, blank, choice.groups))
+class _Fitting:
+    """Fits the tables of a mapping to sheets, with what all of them share."""
+
+    def __init__(self, mapping: MappingFile) -> None:
+        self._blank = mapping.blank
+        self._lookups = {name: folded_words(words) for name, words in mapping.lookups.items()}
+        self._texts: dict[str, str] = {}
+        self._answers: dict[int, dict[str, Any]] = {}
+
+    def of(self, choice: SheetChoice, table: Table) -> Plan | list[Problem]:
+        """The plan by which a sheet is read; problems where its header or columns are missing."""
+        layout = lay_out(choice.rule, table, needed_columns(choice.rule))
+        if not isinstance(layout, Layout):
+            return layout
+        blank = frozenset(map(folded, (*self._blank, *choice.rule.blank)))
+        scope = Scope(layout, self._lookups, blank, choice.groups, self._texts, self._answers)
+        return plan(choice.rule, layout, scope)
 
 
 def _unread_columns(plans: Sequence[tuple[str, Plan]]) -> dict[str, tuple[str, ...]]:

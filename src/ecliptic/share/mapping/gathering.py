@@ -55,10 +55,11 @@ class Gathering:
             return None
         return [_repeated(known, place(), identifier)]
 
-    def statements(self) -> Iterator[tuple[Statement | None, list[Problem]]]:
-        """Each record made into a statement, with what is wrong with it."""
+    def statements(self) -> Iterator[tuple[Statement | None, Place, list[Problem]]]:
+        """Each record made into a statement, with its place and what is wrong with it."""
         for part in self._records.values():
-            yield statement_from(part.kind, part.values, part.envelope, part.place)
+            statement, problems = statement_from(part.kind, part.values, part.envelope, part.place)
+            yield statement, part.place, problems
 
     def _add_numbered(self, key: Key, part: Gathered) -> None:
         kind, identifier, publisher = key
