@@ -50,7 +50,7 @@ class Topics:
             return f"{record.code} {record.title}"
         code = node.rpartition("/")[2]
         twins = sorted((n.edition, n.title) for n in self._nodes.values() if n.code == code)
-        return f"{code} {twins[-1][1]} (title of the edition {twins[-1][0]})" if twins else node
+        return f"{code} {twins[-1][1]} ({twins[-1][0]})" if twins else node
 
     def of_gap(self, gap: TechnologyGap) -> frozenset[str]:
         """Topics of the technologies that would close a gap, in every edition that has them."""
