@@ -23,7 +23,7 @@ from ecliptic.publish.palette import FONT, defs, styles, symbols, variables
 from ecliptic.publish.report.agencies import COMMITMENTS, agency_views
 from ecliptic.publish.report.anchors import Anchors
 from ecliptic.publish.report.cells import figure, firmness, kind_name, mark, share
-from ecliptic.publish.report.findings import SEVERITIES
+from ecliptic.publish.report.findings import SIGNS
 from ecliptic.publish.report.pictures import picture
 from ecliptic.publish.report.records import record_entries
 from ecliptic.publish.report.sections import Section, section_of
@@ -178,7 +178,7 @@ def _body(page: Page, sections: list[Section], anchors: Anchors) -> Markup:
     roadmap = page.roadmap
     summary = summary_of(sections)
     page.contents.append(Content("summary", "At a glance"))
-    parts = [_render("summary.html", summary=summary, severities=SEVERITIES.values(), grammar=list(Firmness))]
+    parts = [_render("summary.html", summary=summary, severities=SIGNS.items(), grammar=list(Firmness))]
     for section in sections:
         count = len(section.assessment.findings)
         page.contents.append(Content(section.anchor, section.assessment.title, f"{figure(count)} findings"))
