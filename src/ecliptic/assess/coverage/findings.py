@@ -71,8 +71,8 @@ class Reader:
 
     def _provision(self) -> Iterator[Finding]:
         read = self.phase.state
-        for function in self.view.unprovided:
-            yield self._gap(read(function))
+        for function in self.view.gaps:
+            yield from self._gap(read(function))
         for function in self.view.with_single_provider:
             yield self._single(read(function))
         for function in self.view.weaker_than(_WEAKEST_PLAN):
@@ -80,8 +80,8 @@ class Reader:
         for function in self.view.contradictory:
             yield self._contradiction(read(function))
 
-    def _gap(self, state: FunctionState) -> Finding:
-        """A function without an element: does anybody's contribution reach it all the same?"""
+    def _gap(self, state: FunctionState) -> Iterator[Finding]:
+        """A function without an element, or marked so: does anybody's contribution reach it all the same?"""
         involved = self.backing.addressing(state.id, state.elements)
         helpers, interested = committed(involved), interests(involved)
         objectives = self.phase.trace.objectives_behind(state.id)
@@ -94,6 +94,8 @@ class Reader:
             known = NOT_STATED if best is None else best.value
             body = f", but {self.names.who(helpers)} {verb} it. Best firmness: {known}."
             kind = "unallocated-but-addressed"
+        elif state.elements:
+            return
         else:
             body = ", and no contribution reaches it."
             kind = "unallocated"
@@ -102,11 +104,8 @@ class Reader:
             Quantity("organisations addressing it", len({i.organisation for i in helpers}), "organisations"),
             Quantity("objectives waiting for it", len(objectives), "objectives"),
         )
-        return self._about(
-            state,
-            Finding(QUESTION, kind, self._subjects(state), severity, head + body + tail, numbers),
-            [*state.marks, *(i.statement for i in involved)],
-        )
+        finding = Finding(QUESTION, kind, self._subjects(state), severity, head + body + tail, numbers)
+        yield self._about(state, finding, [*state.marks, *(i.statement for i in involved)])
 
     def _severity_of_gap(self, best: Firmness | None, objectives: int) -> FindingSeverity:
         """Graver the more objectives wait and the sooner; a step less grave where somebody plans to help."""
@@ -128,8 +127,7 @@ class Reader:
         behind = self.backing.behind(state.id, state.elements)
         helpers = committed(behind)
         who = f" Behind it: {self.names.who(helpers)}." if helpers else " Nobody is stated to be behind it."
-        label = titled(element, self.roadmap.label(Element.kind, element))
-        sentence = f"Only {label} provides {self._name(state)} in {self.phase.id}.{who}"
+        sentence = f"Only {self._element(element)} provides {self._name(state)} in {self.phase.id}.{who}"
         sentence += self._interest_words(interests(behind))
         finding = Finding(
             QUESTION,
@@ -229,9 +227,12 @@ class Reader:
         return titled(state.id, state.record.name)
 
     def _elements(self, state: FunctionState) -> str:
-        return in_a_row(
-            [titled(element, self.roadmap.label(Element.kind, element)) for element in state.elements]
-        )
+        return in_a_row([self._element(element) for element in state.elements])
+
+    def _element(self, element: str) -> str:
+        # People know elements by name and functions by number.
+        label = self.picture.element_label(element)
+        return label if label == element else f"{label} ({element})"
 
     def _interest_words(self, interested: Sequence[Involvement]) -> str:
         organisations = sorted({involvement.organisation for involvement in interested})

@@ -47,6 +47,12 @@ class View:
         return list(filterfalse(self.provided.__contains__, self.selected.functions))
 
     @cached_property
+    def gaps(self) -> list[str]:
+        """The listed functions that no element provides, or that a source marks as unallocated."""
+        marked = [function for function in self.provided if function in self.phase.allocations.marks]
+        return [*self.unprovided, *marked]
+
+    @cached_property
     def with_single_provider(self) -> list[str]:
         """The listed functions that exactly one element provides."""
         return [function for function, elements in self.provided.items() if len(elements) == 1]
@@ -181,5 +187,6 @@ class Picture:
         return dict(sorted(groups.items(), key=lambda item: (item[0] is None, item[0] or "")))
 
     def addressed_gaps(self, view: View) -> list[str]:
-        """Listed functions that no element provides and that a contribution addresses all the same."""
-        return [f for f in view.unprovided if committed(self.backing.addressing(f, ()))]
+        """Listed gaps that a contribution addresses all the same."""
+        addressing, provided = self.backing.addressing, view.phase.provided
+        return [f for f in view.gaps if committed(addressing(f, provided.get(f, ())))]

@@ -28,15 +28,15 @@ class Rollup:
 
     @classmethod
     def of(cls, phase: PhaseState, functions: Iterable[str]) -> Rollup:
-        """Count functions of a phase."""
-        every = set(functions)
-        provided = every.intersection(phase.provided)
+        """Count functions of a phase, each given once."""
+        every = list(functions)
+        provided = [function for function in every if function in phase.provided]
         ranks = [phase.ranks[function] for function in provided if function in phase.ranks]
         return cls(
             functions=len(every),
             covered=len(provided),
             single=[len(phase.provided[function]) for function in provided].count(1),
-            marked=len(every.intersection(phase.allocations.marks)),
+            marked=sum(map(phase.allocations.marks.__contains__, every)),
             firmness=by_firmness(ranks, len(provided)),
         )
 

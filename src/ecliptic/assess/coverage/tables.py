@@ -47,7 +47,8 @@ _SUMMARY_COLUMNS = (
     Column("without_element", "Functions that no element provides", "integer", "functions"),
     Column(
         "addressed",
-        "Of the functions without an element, those that a contribution addresses, interests left aside",
+        "Functions without an element or marked as unallocated that a contribution addresses, interests "
+        "left aside",
         "integer",
         "functions",
     ),
