@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import string
 import struct
 import zipfile
 import zlib
@@ -122,15 +123,13 @@ def stored(parts: Mapping[str, bytes]) -> io.BytesIO:
 _REFERENCE = rb"""(?<![\w:.-])r\s*=\s*["']\s*([A-Za-z]*)([0-9]*)"""
 _TAG = re.compile(rb"<(?:\w+:)?(c|row)(?![\w:.-])(?:[^<>]*?" + _REFERENCE + rb")?([^<>]*)")
 _ANOTHER_REFERENCE = re.compile(_REFERENCE)
-# Ways of writing that are allowed and rare, each behind a letter that is found quickly where it is at all.
-# Where there is any, each cell is looked at.
-_ODD_MARKS = {
-    b"=": (b" =", b"= ", b":c", b":row"),
-    b"'": (b"r='",),
-    b"\t": (b"\t=", b"=\t"),
-    b"\n": (b"\n=", b"=\n"),
-    b"\r": (b"\r=", b"=\r"),
-}
+_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:c|row)[\s>/]")
+_LETTERS, _DIGITS = string.ascii_letters.encode(), string.digits.encode()
+# Letters, digits and quotation marks made equal: in this outline a far reference, however it is written,
+# has three letters before a digit, or five digits before its end.
+_OUTLINE = bytes.maketrans(_LETTERS + _DIGITS + b"'", b"A" * 52 + b"0" * 10 + b'"')
+# Ways of writing that are allowed and rare.
+_ODD_MARKS = (b"r='", b" =", b"= ", b"\t=", b"=\t", b"\n=", b"=\n", b"\r=", b"=\r")
 # What a sheet without any match is at most as high, or as wide, as. Patterns that begin with fixed
 # letters are searched ten times faster than others.
 _HEIGHTS = (
@@ -160,17 +159,30 @@ def refuse_far_cells(xml: bytes) -> None:
 
 def _is_surely_small(xml: bytes, start: int) -> bool:
     """Whether a few searches show what otherwise takes a look at every cell."""
-    for letter, marks in _ODD_MARKS.items():
-        if xml.find(letter, start) >= 0 and any(xml.find(mark, start) >= 0 for mark in marks):
-            return False
+    end = xml.find(b"</sheetData", start)
+    if end < 0 or _CELL_OR_ROW.search(xml, end):
+        return False
+    data = xml[start:end]
+    if b":c" in data or b":row" in data:
+        return False
     # Cells and rows that do not say where they are stand behind the one before.
-    more_columns = xml.count(b"<c", start) - xml.count(b'<c r="', start)
-    more_rows = xml.count(b"<row", start) - xml.count(b'<row r="', start)
-    height = next((limit for far, limit in _HEIGHTS if not far.search(xml, start)), None)
+    more_columns = data.count(b"<c") - data.count(b'<c r="')
+    more_rows = data.count(b"<row") - data.count(b'<row r="')
+    outline = data.translate(_OUTLINE)
+    if b"AAA0" not in outline and b'00000"' not in outline:
+        return (9_999 + more_rows) * (702 + more_columns) <= MAX_AREA
+    return _is_within_steps(data, more_rows, more_columns)
+
+
+def _is_within_steps(data: bytes, more_rows: int, more_columns: int) -> bool:
+    """The same for longer sheets, where references are written as usual."""
+    if any(mark in data for mark in _ODD_MARKS):
+        return False
+    height = next((limit for far, limit in _HEIGHTS if not far.search(data)), None)
     if height is None:
         return False
     return any(
-        (height + more_rows) * (width + more_columns) <= MAX_AREA and not far.search(xml, start)
+        (height + more_rows) * (width + more_columns) <= MAX_AREA and not far.search(data)
         for far, width in _WIDTHS
     )
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook
 
 from ecliptic.share.archive_safety import (
     Archive,
@@ -64,14 +64,16 @@ class WorkbookCells:
                 )
             self._common[name] = self._archive.part(name)
         self._parts = _parts_of_sheets(self._common)
-        sheets = _parsed(self._common).sheets_metadata
-        self.sheet_names = tuple(s.name for s in sheets if s.typ is SheetTypeEnum.WorkSheet)
-        """Names of the sheets, hidden ones too, in order."""
-        for name in self.sheet_names:
-            if self._parts.get(name) not in self._archive.names:
+        for name, part in self._parts.items():
+            if part not in self._archive.names:
                 raise UnsafeArchiveError(
                     message=f"is damaged: the part of its sheet {name} is missing", remedy=_SAVE_AS_XLSX
                 )
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """Names of the sheets, hidden ones too, in order."""
+        return tuple(self._parts)
 
     def read(self, names: Iterable[str]) -> dict[str, SheetCells]:
         """Several sheets at once; asking one by one repeats the work on what they have in common."""
@@ -193,15 +195,17 @@ def _fault(attributes: bytes, content: bytes) -> Fault | None:
 
 
 def _parts_of_sheets(common: dict[str, bytes]) -> dict[str, str]:
-    """The part of the archive that holds each sheet."""
+    """The part of the archive that holds each sheet; sheets with nothing but a chart are left out."""
     targets = {}
     for relationship in _elements(common["xl/_rels/workbook.xml.rels"], "Relationship"):
-        target = relationship.get("Target", "")
-        targets[relationship.get("Id", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+        if relationship.get("Type", "").endswith("/worksheet"):
+            target = relationship.get("Target", "")
+            targets[relationship.get("Id", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
     parts = {}
     for sheet in _elements(common["xl/workbook.xml"], "sheet"):
         identifier = next((value for key, value in sheet.items() if _RELATIONSHIP_ID.fullmatch(key)), "")
-        parts[sheet.get("name", "")] = targets.get(identifier, "")
+        if identifier in targets:
+            parts[sheet.get("name", "")] = targets[identifier]
     return parts
 
 

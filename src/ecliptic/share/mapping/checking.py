@@ -10,11 +10,11 @@ from graphlib import CycleError
 from ecliptic.roadmap import Envelope
 from ecliptic.share.mapping import templates
 from ecliptic.share.mapping.model import Mapping, Recipe, TableRule
-from ecliptic.share.mapping.order import all_recipes, in_order, names_used
 from ecliptic.vocabulary import KINDS, FieldSpec, fields_of
 
 _SOURCES = ("column", "columns", "constant", "heading", "mark", "first_of")
 _ENVELOPE = {spec.name: spec for spec in fields_of(Envelope)}
+_BUILT_IN_NAMES = {"row", "sheet", "file"}
 _STEPS_OF_FIRST = ("default", "unknown", "optional", "blank", "first_of")
 
 
@@ -89,7 +89,7 @@ def _faults_of_envelope(key: str, rule: TableRule, mapping: Mapping) -> Iterator
 
 
 def _faults_of_recipe(key: str, recipe: Recipe, rule: TableRule, mapping: Mapping) -> Iterator[Fault]:
-    for one in all_recipes(recipe):
+    for one in recipe.parts:
         sources = [name for name in _SOURCES if getattr(one, name) is not None]
         if len(sources) > 1 or (not sources and one.text is None):
             message = f"has {' and '.join(sources)} as its source" if sources else "has no source"
@@ -125,7 +125,7 @@ def _faults_of_order(key: str, rule: TableRule) -> Iterator[Fault]:
     for part, recipes in (("let", rule.let), ("fields", rule.fields), ("envelope", rule.envelope)):
         for name, recipe in recipes.items():
             try:
-                used = names_used(recipe)
+                used = recipe.names_used - _BUILT_IN_NAMES
             except ValueError:
                 # The template itself is wrong, which is reported elsewhere.
                 return
@@ -136,7 +136,7 @@ def _faults_of_order(key: str, rule: TableRule) -> Iterator[Fault]:
                     sorted(known),
                 )
     try:
-        in_order(rule)
+        _ = rule.in_order
     except CycleError as error:
         circle = " -> ".join(error.args[1])
         yield Fault(f"{key}.fields", f"refers to itself: {circle}", "Break the circle.")

@@ -101,7 +101,9 @@ def _plain_label(name: str) -> str:
 
 def _labels(lines: Sequence[Sequence[Cell]]) -> list[str]:
     if len(lines) == 1:
-        return [folded(text_of(cell)) if cell != "" else "" for cell in lines[0]]
+        return [
+            "" if cell == "" else folded(cell if type(cell) is str else text_of(cell)) for cell in lines[0]
+        ]
     width = max(map(len, lines), default=0)
     labels = []
     for column in range(width):

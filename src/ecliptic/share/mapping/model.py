@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from ecliptic.share.mapping import templates
 
 Scalar = str | bool | int | float
 LookupTable = dict[str, str | list[str]]
@@ -88,6 +93,38 @@ class Recipe(Part):
     blank: list[str] = []
     """Words that mean empty."""
 
+    @property
+    def parts(self) -> Iterator[Recipe]:
+        """The recipe and those within it."""
+        yield self
+        for one in self.first_of or ():
+            yield from one.parts
+
+    @cached_property
+    def columns_read(self) -> tuple[tuple[str, bool], ...]:
+        """Each column that it reads, and whether that may be missing."""
+        return tuple(
+            (name, one.optional)
+            for one in self.parts
+            for name in (*([one.column] if one.column is not None else []), *(one.columns or []))
+        )
+
+    @cached_property
+    def names_used(self) -> frozenset[str]:
+        """Names that its templates refer to, other than their own groups."""
+        names: set[str] = set()
+        for one in self.parts:
+            if one.text is not None:
+                names |= _foreign_names(one.text, one.pattern or one.find)
+            for rewriting, template in one.rewrite or ():
+                names |= _foreign_names(template, rewriting)
+        return frozenset(names - {"value"})
+
+
+def _foreign_names(template: str, pattern: str | None) -> set[str]:
+    own = set(re.compile(pattern).groupindex) if pattern is not None else set()
+    return {name for name in templates.parse(template).names if name not in own and not name.isdigit()}
+
 
 AnyRecipe = Annotated[Recipe, BeforeValidator(_from_column)]
 
@@ -159,6 +196,19 @@ class TableRule(Part):
     """Which columns form a matrix."""
     repeats: Literal["refuse", "merge", "number"] = "refuse"
     """What it means that an identifier comes again."""
+
+    @cached_property
+    def in_order(self) -> tuple[tuple[str, Recipe], ...]:
+        """Values and fields, each after what it refers to; raises CycleError where that cannot be."""
+        recipes = {**self.let, **self.fields}
+        graph = {name: sorted(recipe.names_used & recipes.keys()) for name, recipe in recipes.items()}
+        return tuple((name, recipes[name]) for name in TopologicalSorter(graph).static_order())
+
+    @cached_property
+    def names_used(self) -> frozenset[str]:
+        """Names that any of its templates refer to."""
+        recipes = (*self.let.values(), *self.fields.values(), *self.envelope.values())
+        return frozenset().union(*(recipe.names_used for recipe in recipes))
 
 
 class Recognition(Part):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ecliptic.roadmap import Envelope
 from ecliptic.share.mapping.layout import Layout, MatrixColumns, matrix_columns
 from ecliptic.share.mapping.model import SkipRule, TableRule
-from ecliptic.share.mapping.order import columns_of, in_order, names_used
 from ecliptic.share.mapping.recipes import Make, Scope, compile_recipe, label_of
 from ecliptic.share.mapping.wording import folded, text_of
 from ecliptic.share.tables import Cell
@@ -62,7 +62,7 @@ def needed_columns(rule: TableRule) -> list[str]:
     """Names of the columns that a table must have."""
     names = dict.fromkeys(rule.header)
     for recipe in (*rule.let.values(), *rule.fields.values(), *rule.envelope.values()):
-        names.update(dict.fromkeys(name for name, optional in columns_of(recipe) if not optional))
+        names.update(dict.fromkeys(name for name, optional in recipe.columns_read if not optional))
     names.update(dict.fromkeys(rule.fill_down))
     names.update(dict.fromkeys(skip.column for skip in rule.skip))
     if rule.matrix is not None:
@@ -73,16 +73,12 @@ def needed_columns(rule: TableRule) -> list[str]:
 def plan(rule: TableRule, layout: Layout, scope: Scope) -> Plan:
     """Fit a table of a mapping to a sheet whose header has been found."""
     kind = KINDS[rule.kind]
-    many = {spec.name: spec.many for spec in (*fields_of(kind), *fields_of(Envelope))}
+    many = _many(kind)
     matrix = matrix_columns(rule.matrix, layout, rule.header_lines) if rule.matrix else None
     marks = rule.matrix.marks if rule.matrix else None
     recipes = {**rule.fields, **rule.envelope}
-    used_names = {
-        name
-        for recipe in (*rule.let.values(), *recipes.values())
-        for name in names_used(recipe, built_in=True)
-    }
-    ordered = [(name, compile_recipe(recipe, scope)) for name, recipe in in_order(rule)]
+    used_names = rule.names_used
+    ordered = [(name, compile_recipe(recipe, scope)) for name, recipe in rule.in_order]
     first = [name for name, _ in ordered].index(rule.each) + 1 if rule.each in rule.let else 0
     return Plan(
         rule=rule,
@@ -107,10 +103,16 @@ def plan(rule: TableRule, layout: Layout, scope: Scope) -> Plan:
     )
 
 
+@lru_cache(maxsize=64)
+def _many(kind: type[Record]) -> dict[str, bool]:
+    """Whether each field of a kind, or of the envelope, takes several values."""
+    return {spec.name: spec.many for spec in (*fields_of(kind), *fields_of(Envelope))}
+
+
 def _used(rule: TableRule, layout: Layout, matrix: MatrixColumns | None) -> frozenset[int]:
     names = set(needed_columns(rule))
     for recipe in (*rule.let.values(), *rule.fields.values(), *rule.envelope.values()):
-        names.update(name for name, _ in columns_of(recipe))
+        names.update(name for name, _ in recipe.columns_read)
     used = {index for name in names if (index := layout.column(name)) is not None}
     return frozenset(used | {index for index, _ in matrix.columns} if matrix else used)
 
@@ -123,10 +125,11 @@ def _skip(rule: SkipRule, layout: Layout, blank: frozenset[str]) -> Skip:
     def applies(cells: Sequence[Cell]) -> bool:
         cell = "" if index is None else cells[index]
         text = cell if type(cell) is str else text_of(cell)
-        if text not in known:
+        answer = known.get(text)
+        if answer is None:
             shown = text_of(cell)
-            known[text] = any(test(shown) for test in tests)
-        return known[text]
+            answer = known[text] = any(test(shown) for test in tests)
+        return answer
 
     return Skip(applies, rule.onwards, rule.reason)
 

@@ -11,7 +11,6 @@ from ecliptic.errors import Problem, Severity
 from ecliptic.share.mapping import templates
 from ecliptic.share.mapping.layout import Layout
 from ecliptic.share.mapping.model import Recipe
-from ecliptic.share.mapping.order import names_used
 from ecliptic.share.mapping.wording import as_text, folded, quoted, text_of
 from ecliptic.share.rows import printable
 from ecliptic.share.tables import Cell
@@ -60,23 +59,23 @@ class Scope:
     layout: Layout
     lookups: Mapping[str, Words]
     blank: frozenset[str]
-    groups: Mapping[str, str]
+    groups: Mapping[str, str] = field(default_factory=dict)
     """What the pattern of the sheet's name found."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Texts of cells that have been cleaned."""
+    answers: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """What recipes, by their identity, gave for texts of cells."""
 
 
 def compile_recipe(recipe: Recipe, scope: Scope) -> Make:
     """The function that follows a recipe."""
     if recipe.first_of is not None:
         return _first_of([compile_recipe(one, scope) for one in recipe.first_of], recipe.default)
-    if recipe.constant is not None:
-        source: Make = _constant(recipe.constant)
-    else:
-        source = _source(recipe, scope)
+    source = _source(recipe, scope)
     steps = _steps(recipe, scope)
-    if not steps:
-        return source if recipe.default is None else _with_default(source, recipe.default)
-
     default = "" if recipe.default is None else recipe.default
+    if not steps:
+        return source if recipe.default is None else _with_default(source, default)
 
     def make(row: Row) -> Any:
         raw = source(row)
@@ -86,19 +85,21 @@ def compile_recipe(recipe: Recipe, scope: Scope) -> Make:
         return default if not items else items[0] if len(items) == 1 else items
 
     # Columns repeat themselves, and a recipe that takes nothing else from the row gives the same again.
-    if names_used(recipe, built_in=True) - scope.groups.keys():
-        return make
-    return _remembering(make, source)
+    if not recipe.names_used - scope.groups.keys():
+        if recipe.column is not None and (index := scope.layout.column(recipe.column)) is not None:
+            known = {} if recipe.names_used else scope.answers.setdefault(id(recipe), {})
+            return _once_for_each_text(make, lambda row: row.cells[index], known)
+        if recipe.heading:
+            return _once_for_each_text(make, lambda row: row.heading, {})
+        if source is _template_alone:
+            return _once_for_each_text(make, lambda row: "", {})
+    return make
 
 
-def _remembering(make: Make, source: Make) -> Make:
-    known: dict[str | None, Any] = {}
-
+def _once_for_each_text(make: Make, source: Make, known: dict[str, Any]) -> Make:
     def remembered(row: Row) -> Any:
         raw = source(row)
-        if raw is _TEMPLATE_ALONE:
-            raw = None
-        elif type(raw) is not str:
+        if type(raw) is not str:
             return make(row)
         if raw in known:
             return known[raw]
@@ -120,16 +121,12 @@ def label_of(recipe: Recipe, layout: Layout) -> str | None:
     return None if index is None else layout.shown_label(index)
 
 
-# Where a recipe has no source but its template: one item, for the template to replace.
-_TEMPLATE_ALONE: list[Any] = [None]
-
-
 # --- sources --------------------------------------------------------------------------------------
 
 
-def _constant(value: Any) -> Make:
-    given = list(value) if isinstance(value, list) else value
-    return lambda row: given
+def _template_alone(row: Row) -> Any:
+    """One item for the template to replace, where a recipe has no other source."""
+    return [None]
 
 
 def _with_default(source: Make, default: Any) -> Make:
@@ -142,32 +139,35 @@ def _with_default(source: Make, default: Any) -> Make:
 
 def _source(recipe: Recipe, scope: Scope) -> Make:
     blank = scope.blank | {folded(word) for word in recipe.blank}
+    if recipe.constant is not None:
+        given = recipe.constant
+        return lambda row: given
     if recipe.column is not None:
-        return _cell(scope.layout.column(recipe.column), blank)
+        return _cell(scope.layout.column(recipe.column), blank, scope.texts)
     if recipe.columns is not None:
-        cells = [_cell(scope.layout.column(name), blank) for name in recipe.columns]
+        cells = [_cell(scope.layout.column(name), blank, scope.texts) for name in recipe.columns]
         return lambda row: [value for cell in cells if (value := cell(row)) != ""]
     if recipe.heading:
         return lambda row: row.heading
     if recipe.mark:
         return lambda row: _unless_blank(row.mark, blank)
-    return lambda row: _TEMPLATE_ALONE
+    return _template_alone
 
 
-def _cell(index: int | None, blank: frozenset[str]) -> Make:
+def _cell(index: int | None, blank: frozenset[str], texts: dict[str, str]) -> Make:
     if index is None:
         return lambda row: ""
     column = index
-    known = {"": ""}
+    longest = max(map(len, blank), default=0)
 
     def read(row: Row) -> Any:
         value = row.cells[column]
         if type(value) is not str:
             return value
-        text = known.get(value)
+        text = texts.get(value)
         if text is None:
-            text = known[value] = _unless_blank(value, blank)
-        return text
+            text = texts[value] = text_of(value)
+        return "" if len(text) <= longest and folded(text) in blank else text
 
     return read
 
@@ -264,7 +264,8 @@ def _match(recipe: Recipe, label: str | None) -> Step:
 
     def given(match: re.Match[str] | None, text: str, row: Row) -> str:
         if template is not None:
-            return template.filled(_finder(text, row, match))
+            plain = template.filled_plainly(row.names) if match is None else None
+            return plain if plain is not None else template.filled(_finder(text, row, match))
         if match is None:
             return text
         return (match[1] if match.re.groups == 1 else match[0]) or ""

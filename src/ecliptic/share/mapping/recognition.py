@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.share.mapping.layout import HEADER_SEARCH_ROWS
 from ecliptic.share.mapping.loading import shipped_mappings
-from ecliptic.share.mapping.model import Mapping, Recognition
+from ecliptic.share.mapping.model import Mapping
 from ecliptic.share.mapping.wording import folded, quoted, text_of
 from ecliptic.share.tables import TableFile
 
@@ -15,7 +15,7 @@ from ecliptic.share.tables import TableFile
 def recognise(tables: TableFile, mappings: Iterable[Mapping] | None = None) -> Mapping | None:
     """The mapping whose layout a file has, of those shipped unless others are given; None where none fits."""
     candidates = shipped_mappings().values() if mappings is None else mappings
-    fitting = [m for m in candidates if m.recognise is not None and _fits(m.recognise, tables)]
+    fitting = [mapping for mapping in candidates if _can_read(mapping, tables) and _fits(mapping, tables)]
     if not fitting:
         return None
     most = max(_conditions(mapping) for mapping in fitting)
@@ -30,11 +30,20 @@ def recognise(tables: TableFile, mappings: Iterable[Mapping] | None = None) -> M
     return best[0]
 
 
+def _can_read(mapping: Mapping, tables: TableFile) -> bool:
+    """Whether the tables can be found at all: in a file with several sheets each must name its own."""
+    names_sheets = any(rule.sheet is not None or rule.sheets is not None for rule in mapping.tables)
+    return names_sheets or len(tables.sheet_names) == 1
+
+
 def _conditions(mapping: Mapping) -> int:
     return mapping.recognise.conditions if mapping.recognise is not None else 0
 
 
-def _fits(wanted: Recognition, tables: TableFile) -> bool:
+def _fits(mapping: Mapping, tables: TableFile) -> bool:
+    wanted = mapping.recognise
+    if wanted is None:
+        return False
     names = {folded(name) for name in tables.sheet_names}
     if not tables.is_csv and not names.issuperset(map(folded, wanted.sheets)):
         return False

@@ -52,6 +52,9 @@ class TableReader:
         account.rows = len(layout.table.rows)
         account.above = min(layout.data_start, account.rows)
         has_been_read = self._repetition()
+        # Most tables need nothing but this for a row.
+        is_plain = not (layout.table.faults or self._header_width or self._plan.before_each)
+        take = self._maker.made if is_plain and self._plan.rule.each == "row" else self._taken
         ended: str | None = None
         for index, cells in data_rows(layout, self._plan.fill_down):
             if cells is None:
@@ -66,7 +69,7 @@ class TableReader:
                 account.records += 1
             else:
                 row = Row(layout, index, cells, dict(self._groups))
-                self._count(row, self._taken(row))
+                self._count(row, take(row))
 
     def _skip(self, cells: Sequence[Cell]) -> Skip | None:
         for rule in self._plan.skips:
@@ -84,13 +87,15 @@ class TableReader:
     def _count(self, row: Row, made: int) -> None:
         account = self._account
         account.records += made
-        if row.problems and has_error(row.problems):
-            account.failed += 1
-        elif made:
+        if row.problems:
+            self.problems += row.problems
+            if has_error(row.problems):
+                account.failed += 1
+                return
+        if made:
             account.made += 1
         else:
             account.nothing += 1
-        self.problems += row.problems
 
     def _taken(self, row: Row) -> int:
         """Make all records of a row; how many it gave."""

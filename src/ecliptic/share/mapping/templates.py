@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ecliptic.share.mapping.wording import as_text
@@ -38,16 +39,31 @@ class Placeholder:
         return text.lower() if self.form == "lower" else text.zfill(int(self.form))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """A parsed template."""
 
     parts: tuple[str | Placeholder, ...]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of its placeholders."""
         return tuple(part.name for part in self.parts if isinstance(part, Placeholder))
+
+    @cached_property
+    def _plain(self) -> str | None:
+        """The template for Python's own formatting, where no value is shown in a form of its own."""
+        if any(isinstance(part, Placeholder) and part.form for part in self.parts):
+            return None
+        return "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in self.parts)
+
+    def filled_plainly(self, values: Mapping[str, Any]) -> str | None:
+        """The same as `filled`, faster; None where not all values are texts."""
+        found = tuple([values.get(name) for name in self.names])
+        for value in found:
+            if type(value) is not str or not value:
+                return None
+        return None if self._plain is None else self._plain % found
 
     def filled(self, find: Find) -> str:
         """The text with all values in place; empty where any of them is."""
@@ -63,6 +79,7 @@ class Template:
         return "".join(pieces)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Template:
     """Parse a template; raises ValueError that says what is wrong with it."""
     parts: list[str | Placeholder] = []
@@ -89,8 +106,3 @@ def _placeholder(name: str, form: str | None) -> Placeholder:
 def slug(text: str) -> str:
     """Small letters and digits with hyphens between the words."""
     return _NOT_IN_SLUG.sub("-", text.casefold()).strip("-")
-
-
-def names_in(texts: Sequence[str]) -> set[str]:
-    """Names of all placeholders in several templates."""
-    return {name for text in texts for name in parse(text).names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u202f]+")
@@ -21,6 +22,7 @@ def cleaned(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """What two labels or words have in common when they count as equal."""
     return _WHITE_SPACE.sub(" ", text).strip().casefold()
