@@ -63,7 +63,7 @@ _COUNTS: tuple[tuple[str, str, Callable[[GapState], bool]], ...] = (
     ("unverified", "Gaps that rest on an unverified statement", lambda gap: gap.unverified),
 )
 _SUMMARY_COLUMNS = (
-    Column("assessment", "Assessment that found the gaps; empty in the row for all of them"),
+    Column("assessment", "Assessment that found the gaps; 'all' in the first row"),
     Column("publisher", "Organisation whose statements they are", kind="organisation"),
     *(Column(name, meaning, "integer", "gaps") for name, meaning, _ in _COUNTS),
 )
@@ -73,7 +73,7 @@ def _summary(view: View) -> Table:
     families: dict[tuple[str, str], list[GapState]] = {}
     for gap in view.gaps:
         families.setdefault(gap.family, []).append(gap)
-    rows: list[Row] = [(None, None, *_counted(view.gaps))]
+    rows: list[Row] = [("all", None, *_counted(view.gaps))]
     for (assessment, publisher), gaps in sorted(families.items()):
         rows.append((assessment or "not stated", publisher, *_counted(gaps)))
     return Table("summary", "Technology gaps by assessment", _SUMMARY_COLUMNS, tuple(rows))
