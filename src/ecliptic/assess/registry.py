@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ecliptic.assess.assessment import Answer, Assessment, Provenance
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Roadmap
-from ecliptic.vocabulary.messages import explain
+from ecliptic.vocabulary.messages import FieldProblem, explain
 
 ENTRY_POINT_GROUP = "ecliptic.questions"
 _BUILT_IN = ("coverage", "readiness", "overlap", "health")
@@ -63,11 +63,18 @@ class Question(Generic[P]):
         try:
             return self.parameters.model_validate(dict(given))
         except ValidationError as error:
-            faults = [
-                f"{p.field}: {'' if p.value is None else repr(p.value) + ' '}{p.message}. {p.remedy}"
-                for p in explain(error, self.parameters)
-            ]
+            faults = [self._said(problem) for problem in explain(error, self.parameters)]
             raise UsageError("\n".join(faults)) from None
+
+    def _said(self, problem: FieldProblem) -> str:
+        known = self.parameters.model_fields
+        if problem.field not in known:
+            choices = f"It has: {', '.join(known)}." if known else "It has none."
+            return f"The question {self.name} has no parameter {problem.field!r}. {choices}"
+        value = "" if problem.value is None else f"{problem.value!r} "
+        # The same fault in a file has a cell to leave empty; here there is a parameter to leave out.
+        remedy = problem.remedy.replace("leave the cell empty if unknown", "leave it out")
+        return f"{problem.field}: {value}{problem.message}. {remedy}"
 
 
 def question(
