@@ -383,6 +383,14 @@ def test_a_ground_rule_may_ask_for_redundancy(statement: str, imposed: bool, sta
     assert assessment.answer.ground_rules == used
 
 
+def test_a_ground_rule_of_a_scenario_holds_in_its_phases() -> None:
+    rule = GroundRule(id="GR-1", statement="Redundancy is required.", imposed=True, scenario="M2M")
+    plans = (rule, plan("NASA", "M1"), plan("CNSA", "M2"))
+    inside = Phase(id="FE+", name="Exploration", scenario="M2M")
+    assert only_pair(inside, *plans)["status"] == "wanted redundancy"
+    assert only_pair(Phase(id="FE+", name="Exploration", scenario="Other"), *plans)["status"] == "overlap"
+
+
 def test_a_concrete_element_and_the_common_one_that_it_fills_belong_together() -> None:
     common = Element(id="EM-015", name="Pressurised rover")
     concrete = Element(id="EL-PR", name="Lunar Cruiser", realises="EM-015")
@@ -511,6 +519,31 @@ def test_a_phase_chooses_its_functions_and_missions() -> None:
         missing = {m.what: m.count for m in assessment.answer.missing}
         assert missing["functions of which no phase is stated"] == 1
         assert missing["missions that no date puts into the phase"] == 1
+
+
+def test_a_phase_chooses_the_gaps_that_it_or_their_functions_need() -> None:
+    gaps = (
+        TechnologyGap(id="G1", title="One", phases=("FE+",)),
+        TechnologyGap(id="G2", title="Two", functions=(FUNCTION.id,)),
+        TechnologyGap(id="G3", title="Three", phases=("HTM",)),
+        TechnologyGap(id="G4", title="Four"),
+    )
+    works = [
+        said(
+            Project(
+                id=f"P-{by}", title=f"By {by}", lead=by, start="2028", technology_gaps=[g.id for g in gaps]
+            ),
+            by,
+            firmness="approved",
+        )
+        for by in ("NASA", "ESA")
+    ]
+    known = roadmap(Phase(id="FE+", name="Exploration"), *gaps, works)
+    assert {row["technology_gap"] for row in rows(overlap(known))} == {"G1", "G2", "G3", "G4"}
+    chosen = overlap(known, phase="FE+")
+    assert {row["technology_gap"] for row in rows(chosen)} == {"G1", "G2"}
+    missing = {m.what: m.count for m in chosen.answer.missing}
+    assert missing["technology gaps of which no phase is stated"] == 1
 
 
 def test_an_organisation_chooses_its_own_pairs() -> None:
@@ -693,7 +726,7 @@ def test_a_large_cluster_is_thinned_and_says_so() -> None:
     assert len(found) <= number * NEIGHBOURS
     (cluster,) = [row for row in rows(assessment, "clusters") if row["function"]]
     assert (cluster["sides"], cluster["thinned"], cluster["status"]) == (number, True, "overlap")
-    assert any("150 couples" in m.what and m.count == 1 for m in assessment.answer.missing)
+    assert any(f"{MOST_COUPLES} couples" in m.what and m.count == 1 for m in assessment.answer.missing)
 
 
 @settings(max_examples=50)

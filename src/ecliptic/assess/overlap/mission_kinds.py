@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A type such as "orbiter+lander+rover" belongs to several kinds. Words that say how a mission is built and
 # not what it does, such as "cubesat", belong to none: two cubesats need have nothing in common.
@@ -41,6 +42,7 @@ INTEROPERABLE: frozenset[str] = frozenset({"relay", "navigation"})
 """Kinds of which several systems are meant to serve the same users."""
 
 
+@lru_cache(maxsize=4096)
 def kinds_of(description: str | None) -> tuple[str, ...]:
     """Every kind that a mission's type names; none where it is missing or says too little."""
     if description is None:

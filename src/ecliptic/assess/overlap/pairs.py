@@ -13,7 +13,7 @@ from ecliptic.assess.overlap.redundancy import WantedRedundancy
 from ecliptic.assess.overlap.undertakings import Key, Party, Undertaking
 from ecliptic.assess.overlap.verdicts import Verdict, judge
 
-MOST_COUPLES = 150
+MOST_COUPLES = 100
 """So many couples of undertakings on one matter at one place are compared one and all."""
 NEIGHBOURS = 3
 """Where there are more, each is compared with so many that follow it in time."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -45,8 +44,3 @@ BIT: dict[Reason, int] = {reason: 1 << place for place, reason in enumerate(Reas
 def reasons_in(bits: int) -> list[Reason]:
     """The reasons of a set, in order."""
     return [reason for reason, bit in BIT.items() if bits & bit]
-
-
-def bits_of(reasons: Iterable[Reason]) -> int:
-    """A set of reasons as bits."""
-    return sum(BIT[reason] for reason in set(reasons))
