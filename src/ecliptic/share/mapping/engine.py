@@ -13,10 +13,11 @@ from ecliptic.share.mapping.gathering import Gathering
 from ecliptic.share.mapping.layout import Layout, lay_out
 from ecliptic.share.mapping.model import Mapping as MappingFile
 from ecliptic.share.mapping.plan import Plan, needed_columns, plan
-from ecliptic.share.mapping.recipes import Scope, folded_words
 from ecliptic.share.mapping.records import RecordMaker
+from ecliptic.share.mapping.row import Scope
 from ecliptic.share.mapping.rows import TableReader
 from ecliptic.share.mapping.sheets import SheetChoice, choose_sheets
+from ecliptic.share.mapping.steps import folded_words
 from ecliptic.share.mapping.wording import folded
 from ecliptic.share.rows import Reading, line_of
 from ecliptic.share.tables import Table, TableFile

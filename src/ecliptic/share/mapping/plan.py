@@ -11,7 +11,9 @@ from typing import Any
 from ecliptic.roadmap import Envelope
 from ecliptic.share.mapping.layout import Layout, MatrixColumns, matrix_columns
 from ecliptic.share.mapping.model import SkipRule, TableRule
-from ecliptic.share.mapping.recipes import Make, Scope, compile_recipe, label_of
+from ecliptic.share.mapping.recipes import compile_recipe
+from ecliptic.share.mapping.row import Make, Scope
+from ecliptic.share.mapping.steps import label_of
 from ecliptic.share.mapping.wording import folded, text_of
 from ecliptic.share.tables import Cell
 from ecliptic.vocabulary import KINDS, Record, fields_of

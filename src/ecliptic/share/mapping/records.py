@@ -7,7 +7,7 @@ from typing import Any
 
 from ecliptic.share.mapping.gathering import Gathering
 from ecliptic.share.mapping.plan import Plan
-from ecliptic.share.mapping.recipes import Row, has_error
+from ecliptic.share.mapping.row import Row, has_error
 from ecliptic.share.mapping.wording import text_of
 from ecliptic.share.rows import Place
 

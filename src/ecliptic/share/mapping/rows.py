@@ -9,8 +9,8 @@ from ecliptic.errors import Problem
 from ecliptic.share.mapping.account import Account
 from ecliptic.share.mapping.layout import data_rows
 from ecliptic.share.mapping.plan import Plan, Skip
-from ecliptic.share.mapping.recipes import Row, has_error
 from ecliptic.share.mapping.records import RecordMaker
+from ecliptic.share.mapping.row import Row, has_error
 from ecliptic.share.mapping.wording import folded, is_filled, quoted, text_of
 from ecliptic.share.tables import Cell, column_letters
 
