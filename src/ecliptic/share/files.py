@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
+from errno import EISDIR
 from pathlib import Path
 
 from ecliptic.errors import DataProblemsError, Problem, UsageError
@@ -38,6 +39,8 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         with ExitStack() as undo:
             drafts = {}
             for path, content in files.items():
+                if path.is_dir():
+                    raise IsADirectoryError(EISDIR, "a folder has that name", str(path))
                 path.parent.mkdir(parents=True, exist_ok=True)
                 draft = path.with_name(f".{path.name}.{os.getpid()}.part")
                 undo.callback(draft.unlink, missing_ok=True)

@@ -178,6 +178,8 @@ class _Writer:
         formats = [self._body(column) for column in sheet.columns]
         for index, row in enumerate(sheet.rows, 2):
             _write_row(page, index, row, formats)
+        # Identifiers such as 0101 are texts on purpose, and need no warning in each cell.
+        page.ignore_errors({"number_stored_as_text": f"A1:XFD{_MOST_ROWS}"})
         page.freeze_panes(2, sheet.frozen)
         page.set_landscape()
         page.repeat_rows(0)
