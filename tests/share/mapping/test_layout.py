@@ -118,3 +118,15 @@ def test_a_csv_row_longer_than_its_header_is_reported() -> None:
 @pytest.mark.parametrize("rows", [[], [[]], [["No."]]])
 def test_empty_sheets_are_reported(rows: list[list[str]]) -> None:
     assert complaints(mapped(TABLE, rows))
+
+
+def test_a_header_of_two_lines_below_an_empty_row_is_read_whole() -> None:
+    rows = [["Plan"], [], ["No.", "Function", "Budget"], [None, None, 2027], ["F-1", "Land", 5]]
+    tables = TABLE + "header_lines = 2\n"
+    result = mapped(tables, rows, {"Plan": ["A3:A4", "B3:B4"]})
+    assert complaints(result) == []
+    assert result.accounts[0].above == 4
+    assert said(result) == [{"kind": "function", "id": "F-1", "name": "Land"}]
+    assert result.unread_columns == {"Plan": ("2027",)} or result.unread_columns == {
+        "Plan": ("Budget / 2027",)
+    }

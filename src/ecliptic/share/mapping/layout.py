@@ -78,9 +78,10 @@ def _header_row(rule: TableRule, table: Table, needed: Sequence[str]) -> int | N
     for start in range(min(HEADER_SEARCH_ROWS, len(table.rows) - rule.header_lines + 1)):
         labels = _labels(table.filled[start : start + rule.header_lines])
         count = len(wanted.intersection(labels))
-        if count > best_count:
+        # An empty row above the header and its first line look like the whole header: the last fit counts.
+        if count > best_count or (count == best_count > 0 and rule.header_lines > 1 and best == start - 1):
             best, best_count = start, count
-        if count == len(wanted):
+        elif best_count == len(wanted):
             break
     return best if best_count == len(wanted) or (best_count * 2 >= len(wanted) and not rule.header) else None
 
