@@ -158,7 +158,7 @@ def test_ticks_are_round_and_reach_the_most(most: float, expected: list[float] |
     assert expected is None or found == expected
 
 
-@pytest.mark.parametrize(("value", "words"), [(None, "?"), (1234, "1\u2009234"), (2.50, "2.5"), (3.0, "3")])
+@pytest.mark.parametrize(("value", "words"), [(None, "?"), (1234, "1\u202f234"), (2.50, "2.5"), (3.0, "3")])
 def test_amounts_in_figures(value: float | None, words: str) -> None:
     assert amount(value) == words
 

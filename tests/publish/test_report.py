@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from functools import cache
 from html.parser import HTMLParser
@@ -180,8 +181,8 @@ def test_every_record_that_is_led_to_has_statement_and_source() -> None:
     entry = text[text.index(f'id="{record_id("element", "EM-001")}"') :].partition("</li>")[0]
     assert "NASA, version 1, 2025-01-01" in entry
     assert 'href="https://example.org/add?rev=c&amp;page=1"' in entry
-    assert "85\u2009000\u00a0kg" in entry
-    assert "ESA (2025-02-01) says otherwise: mass kg <q>90\u2009000</q>, not <q>85\u2009000</q>" in entry
+    assert "85\u202f000\u00a0kg" in entry
+    assert "ESA (2025-02-01) says otherwise: mass kg <q>90\u202f000</q>, not <q>85\u202f000</q>" in entry
     assert "History:" in entry
 
 
@@ -287,9 +288,9 @@ def test_long_tables_keep_their_later_rows_as_data() -> None:
     assert page.open == []
     kept = re.search(r'class="kept">(.*?)</script>', text, re.DOTALL)
     assert kept is not None
-    assert kept[1].count("<tr>") == 90
+    assert len(json.loads(kept[1])) == 120
     assert "<b>" not in kept[1]
-    assert "the first 60 of 150 rows" in page.text
+    assert "the first 30 of 150 rows" in page.text
 
 
 # --- what must not get out, and what must not get in ------------------------------------------------
@@ -303,7 +304,7 @@ def test_report_for_the_public_holds_nothing_private() -> None:
     for viewer in (Viewer.holder(), Viewer.public()):
         plans = Roadmap([*statements(), secret], viewer=viewer)
         shown[str(viewer)] = publish.report(plans, [coverage(plans), assessment(plans)])
-    amount = f"{int(PRIVATE_AMOUNT):,}".replace(",", "\u2009")
+    amount = f"{int(PRIVATE_AMOUNT):,}".replace(",", "\u202f")
     assert amount in shown["holder"]
     assert "Hidden manoeuvre" in shown["holder"]
     for private in (

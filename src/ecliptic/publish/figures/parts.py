@@ -63,7 +63,7 @@ def amount(value: float | int | None) -> str:
     if value is None:
         return "?"
     if isinstance(value, int) or value == int(value):
-        return f"{int(value):,}".replace(",", "\u2009")
+        return f"{int(value):,}".replace(",", "\u202f")
     return f"{value:.2f}".rstrip("0")
 
 

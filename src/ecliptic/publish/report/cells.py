@@ -23,7 +23,7 @@ _WORDS_OF_UNKNOWN = frozenset({"unknown", "not stated", "firmness not stated"})
 def mark(slug: str) -> Markup:
     """The picture of a category; the word that says the same must stand beside it."""
     use = tag("use", href=f"#m-{slug}")
-    return tag("svg", use, class_="m", aria_hidden="true", viewBox="0 0 24 16")
+    return tag("svg", use, class_="m", aria_hidden="true")
 
 
 def firmness(word: str | None) -> Markup:
@@ -43,8 +43,8 @@ def figure(value: float | int | None) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, float) and value != int(value):
-        return f"{value:,.3f}".rstrip("0").replace(",", "\u2009")
-    return f"{int(value):,}".replace(",", "\u2009")
+        return f"{value:,.3f}".rstrip("0").replace(",", "\u202f")
+    return f"{int(value):,}".replace(",", "\u202f")
 
 
 def share(part: int, whole: int) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ecliptic.assess import Assessment, Column, Table
-from ecliptic.assess.assessment import Cell, Row
+from ecliptic.assess import Assessment, Table
+from ecliptic.assess.assessment import Cell
 from ecliptic.publish.palette import MARKS, block
 from ecliptic.publish.report.anchors import Anchors, slug
 from ecliptic.publish.report.cells import mark
@@ -45,16 +45,6 @@ _WORDS = {
     "untraced": "functions that serve no use case",
     "unverified": "functions for which an unverified statement counts",
 }
-_TABLE_OF = {
-    "elements": "elements",
-    "elements_used": "elements",
-    "allocations": "allocations",
-    "use_cases": "use_cases",
-    "use_cases_without_function": "use_cases",
-    "objectives": "objectives",
-    "objectives_without_use_case": "objectives",
-}
-_STATUS_OF = {"covered": None, "functions": None, "single_provider": _SINGLE, "without_element": _NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,6 @@ class CoverageLists:
     def __init__(self, assessment: Assessment, section: str, anchors: Anchors) -> None:
         self._section = section
         self._anchors = anchors
-        self._tables = set(assessment.tables)
         self.lists: dict[tuple[str, str], FunctionList] = {}
         self._functions = _rows(assessment.tables.data("functions"))
         self._summary = _rows(assessment.tables.data("summary"))
@@ -113,23 +102,10 @@ class CoverageLists:
             links = [self._anchors.link(Function.kind, str(row["function"])) for row in chosen]
             self.lists[phase, key] = FunctionList(anchor, phase, len(chosen), _WORDS[key], links)
 
-    def drill(self, table: Table, row: Row, column: Column, cell: Cell) -> str | None:
-        """Where the things are that a number in one of the tables counts."""
-        names = [c.name for c in table.columns]
-        if "phase" not in names:
-            return None
-        phase = str(row[names.index("phase")])
-        if table.name == "summary":
-            found = self.lists.get((phase, column.name))
-            if found is not None and found.count == cell:
-                return f"#{found.anchor}"
-            target = _TABLE_OF.get(column.name)
-            if column.name.startswith("covered_"):
-                target = "functions"
-            return f"#{self._section}.t.{slug(str(target))}" if target in self._tables else None
-        if table.name in ("functions", "allocations", "providers"):
-            return None
-        return f"#{self._section}.t.functions"
+    def place(self, phase: str, key: str, count: Cell) -> str | None:
+        """Where the list is of the functions that a number of the summary counts."""
+        found = self.lists.get((phase, key))
+        return f"#{found.anchor}" if found is not None and found.count == count else None
 
     def summaries(self) -> list[PhaseSummary]:
         """The opening numbers, phase by phase."""

@@ -25,7 +25,7 @@ from ecliptic.publish.report.anchors import Anchors
 from ecliptic.publish.report.cells import figure, firmness, kind_name, mark, share
 from ecliptic.publish.report.findings import SIGNS
 from ecliptic.publish.report.pictures import picture
-from ecliptic.publish.report.records import record_entries
+from ecliptic.publish.report.records import record_entries, usual_hand
 from ecliptic.publish.report.sections import Section, section_of
 from ecliptic.publish.report.summary import summary_of
 from ecliptic.publish.report.tables import table_view
@@ -200,7 +200,8 @@ def _body(page: Page, sections: list[Section], anchors: Anchors) -> Markup:
         Content("records", "Records and sources", figure(len(anchors.wanted))),
     ]
     parts.append(_render("method.html", page=page, sections=sections, unverified=unverified))
-    parts.append(_render("records.html", kinds=record_entries(roadmap, anchors)))
+    kinds = record_entries(roadmap, anchors)
+    parts.append(_render("records.html", kinds=kinds, usual_hand=usual_hand(kinds)))
     return Markup("\n").join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 from markupsafe import Markup
@@ -177,7 +178,8 @@ def _scale(figure: Figure) -> list[tuple[str, str]]:
     """The shades of a heat map with the lowest amount of each."""
     low, high = figure.data["low"], figure.data["high"]
     steps = [(f"h{step}", low + (high - low) * step / SHADES) for step in range(SHADES)]
-    return [(class_, amount(round(least, 1))) for class_, least in steps]
+    whole = isinstance(low, int) and isinstance(high, int)
+    return [(class_, amount(ceil(least) if whole else round(least, 1))) for class_, least in steps]
 
 
 # --- the data beside a drawing --------------------------------------------------------------------

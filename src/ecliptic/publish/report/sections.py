@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from ecliptic.assess import Assessment, Basis
+from ecliptic.assess import Assessment, Basis, Column, Table
+from ecliptic.assess.assessment import Cell, Row
 from ecliptic.publish.report.anchors import Anchors, slug
 from ecliptic.publish.report.cells import plain
 from ecliptic.publish.report.coverage import QUESTION as COVERAGE
 from ecliptic.publish.report.coverage import CoverageLists, FunctionList, PhaseSummary
+from ecliptic.publish.report.drills import Lead, rule_for, search_of
 from ecliptic.publish.report.findings import SeverityGroup, severity_groups
 from ecliptic.publish.report.pictures import Picture, picture
-from ecliptic.publish.report.tables import TableView, no_drill, table_view
+from ecliptic.publish.report.tables import TableView, table_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def _told(value: object) -> Markup:
 def section_of(assessment: Assessment, anchor: str, anchors: Anchors) -> Section:
     """Prepare an assessment; that of coverage gets the lists of functions behind its numbers."""
     lists = _coverage_lists(assessment, anchor, anchors)
-    drill = lists.drill if lists else no_drill
+    drill = _Drill(assessment, anchor, lists)
     return Section(
         anchor=anchor,
         assessment=assessment,
@@ -57,6 +59,29 @@ def section_of(assessment: Assessment, anchor: str, anchors: Anchors) -> Section
         lists=list(lists.lists.values()) if lists else [],
         phases=lists.summaries() if lists else [],
     )
+
+
+class _Drill:
+    """Leads from numbers to what they count, within one section."""
+
+    def __init__(self, assessment: Assessment, anchor: str, lists: CoverageLists | None) -> None:
+        self._question = assessment.question
+        self._anchor = anchor
+        self._lists = lists
+        self._tables = set(assessment.tables)
+        self._findings = {finding.identity for finding in assessment.findings}
+
+    def __call__(self, table: Table, row: Row, column: Column, cell: Cell) -> Lead | None:
+        if cell in self._findings:
+            return Lead(f"#{self._anchor}.{cell}")
+        if self._lists is not None and table.name == "summary":
+            place = self._lists.place(str(row[0]), column.name, cell)
+            if place is not None:
+                return Lead(place)
+        rule = rule_for(self._question, table, column)
+        if rule is None or rule.target not in self._tables:
+            return None
+        return Lead(f"#{self._anchor}.t.{slug(rule.target)}", search_of(rule, table, row))
 
 
 def _coverage_lists(assessment: Assessment, anchor: str, anchors: Anchors) -> CoverageLists | None:

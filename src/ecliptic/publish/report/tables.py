@@ -12,18 +12,20 @@ from ecliptic.assess import Column, Table
 from ecliptic.assess.assessment import Cell, Row
 from ecliptic.publish.report.anchors import Anchors
 from ecliptic.publish.report.cells import NOT_STATED, linked, plain
+from ecliptic.publish.report.drills import Lead
 from ecliptic.publish.svg import tag, together
 
-SHOWN_ROWS = 60
-_MOST_AT_ONCE = 100
+SHOWN_ROWS = 30
+_MOST_AT_ONCE = 60
 _SHORT = 28
+_FINDING = "finding"
 _MOST_IDENTIFIERS = 5
 
-Drill = Callable[[Table, Row, Column, Cell], str | None]
-"""Address of the list behind a number in a table, or None where there is none."""
+Drill = Callable[[Table, Row, Column, Cell], Lead | None]
+"""Where the things are that a number in a table counts, or None where nothing tells."""
 
 
-def no_drill(table: Table, row: Row, column: Column, cell: Cell) -> str | None:
+def nowhere(table: Table, row: Row, column: Column, cell: Cell) -> Lead | None:
     """Lead nowhere."""
     return None
 
@@ -31,6 +33,9 @@ def no_drill(table: Table, row: Row, column: Column, cell: Cell) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The head of a column."""
+
+    key: str
+    """Name by which a search asks for the column."""
 
     name: str
     meaning: str
@@ -46,8 +51,8 @@ class TableView:
     anchor: str
     title: str
     headings: tuple[Heading, ...]
-    rows: list[Markup]
-    kept: list[Markup]
+    rows: list[list[Markup]]
+    kept: list[list[Markup]]
 
     @property
     def total(self) -> int:
@@ -56,15 +61,21 @@ class TableView:
 
     @property
     def kept_json(self) -> Markup:
-        """The later rows as JSON for a data block in HTML, which only an end tag could leave."""
-        written = json.dumps(self.kept, ensure_ascii=False)
-        return Markup(written.replace("</", "<\\/"))  # noqa: S704 - rows are escaped already
+        """The cells of later rows as JSON for a data block in HTML, which only an end tag could leave."""
+        written = json.dumps(self.kept, ensure_ascii=False, separators=(",", ":"))
+        return Markup(written.replace("</", "<\\/"))  # noqa: S704 - cells are escaped already
 
 
-def table_view(table: Table, anchor: str, anchors: Anchors, drill: Drill = no_drill) -> TableView:
+def table_view(table: Table, anchor: str, anchors: Anchors, drill: Drill = nowhere) -> TableView:
     """The table with its links."""
     headings = tuple(
-        Heading(column.name.replace("_", " "), column.meaning, column.unit, _class(table, index, column))
+        Heading(
+            column.name,
+            column.name.replace("_", " "),
+            column.meaning,
+            column.unit,
+            _class(table, index, column),
+        )
         for index, column in enumerate(table.columns)
     )
     kinds = [_kind_column(table.columns, column) for column in table.columns]
@@ -79,7 +90,7 @@ def table_view(table: Table, anchor: str, anchors: Anchors, drill: Drill = no_dr
             else:
                 written = _unlinked(table, row, column, cell, drill)
             cells.append(written)
-        rows.append(_row(cells, headings))
+        rows.append(cells)
     first = len(rows) if len(rows) <= _MOST_AT_ONCE else SHOWN_ROWS
     return TableView(anchor, table.title, headings, rows[:first], rows[first:])
 
@@ -93,29 +104,24 @@ def _class(table: Table, index: int, column: Column) -> str:
     return "w" if running else ""
 
 
-def _row(cells: list[Markup], headings: tuple[Heading, ...]) -> Markup:
-    written = [
-        tag("td", cell, class_="n" if heading.class_ == "n" else None)
-        for cell, heading in zip(cells, headings, strict=True)
-    ]
-    return tag("tr", *written)
-
-
 def _kind_column(columns: Sequence[Column], column: Column) -> int | None:
-    """Place of the column that gives the kind of another one's identifiers, such as `through_kind`."""
+    """Place of the column that gives the kind of what another one identifies, such as `through_kind`."""
+    if column.kind is not None or column.type != "text":
+        return None
     names = [other.name for other in columns]
-    wanted = f"{column.name}_kind"
-    return names.index(wanted) if column.kind is None and wanted in names else None
+    stem = column.name.removesuffix("id").removesuffix("_")
+    wanted = f"{stem}_kind" if stem else "kind"
+    return names.index(wanted) if wanted in names else None
 
 
 def _unlinked(table: Table, row: Row, column: Column, cell: Cell, drill: Drill) -> Markup:
     if column.name == "unverified" and cell is True:
         return tag("span", "† unverified", class_="unv")
     written = plain(cell)
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or cell == 0:
+    if column.name != _FINDING and (isinstance(cell, bool | str) or not cell):
         return written
-    address = drill(table, row, column, cell)
-    return written if address is None else tag("a", written, href=address)
+    lead = drill(table, row, column, cell)
+    return written if lead is None else tag("a", written, href=lead.address, data_search=lead.search)
 
 
 def _identifiers(cell: Cell, kind: str, anchors: Anchors) -> Markup:

@@ -17,7 +17,7 @@
   }
 
   const value = (row, column) => {
-    const text = row.cells[column]?.textContent.replaceAll("\u2009", "").trim() ?? "";
+    const text = row.cells[column]?.textContent.replaceAll("\u202f", "").trim() ?? "";
     const number = Number.parseFloat(text);
     return Number.isNaN(number) || !/^[-\d.]/.test(text) ? text.toLowerCase() : number;
   };
@@ -41,9 +41,26 @@
       });
     });
   };
+  // A search is words, and parts such as status:"no provider|single provider", which ask for a whole cell
+  // or for one of the links in it; "*" asks for anything that is stated.
+  const plain = (text) => text.replaceAll('"', "").replaceAll("†", "").trim().toLowerCase();
+  const asked = (text) => {
+    const parts = [];
+    const words = text.replace(/(\w+):"([^"]*)"/g, (_, key, values) => {
+      parts.push([key, plain(values).split("|")]);
+      return "";
+    });
+    return [parts, words.toLowerCase().split(/\s+/).filter(Boolean)];
+  };
+  const has = (cell, values) => {
+    if (!cell) return false;
+    const texts = new Set([cell, ...cell.querySelectorAll("a")].map((part) => plain(part.textContent)));
+    return values.some((value) => (value === "*" ? !texts.has("–") : texts.has(value)));
+  };
   const filterable = (table) => {
     const rows = [...table.tBodies[0].rows];
-    if (rows.length < 30) return;
+    if (!table.classList.contains("ids") && rows.length < 30) return;
+    const keys = [...table.tHead.rows[0].cells].map((head) => head.dataset.key);
     const bar = document.createElement("div");
     bar.className = "filter";
     const label = document.createElement("label");
@@ -55,14 +72,17 @@
     count.setAttribute("role", "status");
     bar.append(label, count);
     const show = () => {
-      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const [parts, words] = asked(field.value);
       let shown = 0;
       for (const row of rows) {
         const text = row.textContent.toLowerCase();
-        row.hidden = !words.every((word) => text.includes(word));
+        row.hidden = !(
+          words.every((word) => text.includes(word)) &&
+          parts.every(([key, values]) => has(row.cells[keys.indexOf(key)], values))
+        );
         shown += row.hidden ? 0 : 1;
       }
-      count.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
+      count.textContent = field.value.trim() ? `${shown} of ${rows.length} rows` : "";
     };
     field.addEventListener("input", show);
     table.closest(".scroll").before(bar);
@@ -75,13 +95,27 @@
       prepared.add(table);
       const kept = table.parentElement.querySelector(".kept");
       if (kept) {
-        table.tBodies[0].insertAdjacentHTML("beforeend", JSON.parse(kept.textContent).join(""));
+        const opening = [...table.tHead.rows[0].cells].map((h) => (h.className === "n" ? '<td class="n">' : "<td>"));
+        const row = (cells) => `<tr>${cells.map((cell, index) => `${opening[index]}${cell}</td>`).join("")}</tr>`;
+        table.tBodies[0].insertAdjacentHTML("beforeend", JSON.parse(kept.textContent).map(row).join(""));
         table.caption.querySelector(".until")?.remove();
       }
       sortable(table);
       filterable(table);
     }
   };
+  // A number leads to the rows that it counts.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-search]");
+    const part = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!part) return;
+    part.open = true;
+    prepare(part);
+    const field = part.querySelector(".filter input");
+    if (!field) return;
+    field.value = link.dataset.search;
+    field.dispatchEvent(new Event("input"));
+  });
   document.addEventListener("toggle", (event) => prepare(event.target), true);
   prepare(document);
 })();

@@ -1,0 +1,184 @@
+"""Where the rows are that a number in a table counts: rules for the program's own questions.
+
+A rule leads from a column of one table to another table of the same answer and says which of its rows: those
+that agree with this row in some columns, and that have certain values in others. Readers see it as a
+search in that table. Numbers of plug-ins have no rule, and their rows lead to records like all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ecliptic.assess import Column, Table
+from ecliptic.assess.assessment import Row
+
+_PROVIDED = "several providers|single provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A place in the report and, where it is a table, the search to make there."""
+
+    address: str
+    search: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Leads from columns of a table to rows of another."""
+
+    target: str
+    same: Mapping[str, str] = field(default_factory=dict)
+    """Columns of this table and the columns of the other one that must agree with them."""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """Values that columns of the other table must have; `|` stands between choices."""
+
+
+Rules = Mapping[tuple[str, str], Rule]
+
+
+def _of_functions(table: str, subject: Mapping[str, str]) -> dict[tuple[str, str], Rule]:
+    same = {"phase": "phase", **subject}
+    values: dict[str, dict[str, str]] = {
+        "functions": {},
+        "covered": {"status": _PROVIDED},
+        "single_provider": {"status": "single provider"},
+        "without_element": {"status": "no provider"},
+        "marked": {"marked": "yes"},
+        "addressed": {"status": "no provider", "addressed_by": "*"},
+        "contradictory": {"contradictory": "yes"},
+        **{
+            f"covered_{word}": {"status": _PROVIDED, "firmness": word}
+            for word in ("fact", "approved", "planned", "considered", "concept")
+        },
+        "covered_unknown": {"status": _PROVIDED, "firmness": "–"},
+    }
+    return {(table, column): Rule("functions", same, fixed) for column, fixed in values.items()}
+
+
+_PHASE = {"phase": "phase"}
+_COVERAGE: Rules = {
+    **_of_functions("summary", {}),
+    **_of_functions("sub_architectures", {"sub_architecture": "sub_architecture"}),
+    **_of_functions("objectives", {"objective": "objectives"}),
+    **_of_functions("use_cases", {"use_case": "use_cases"}),
+    ("summary", "allocations"): Rule("allocations", _PHASE, {"status": "allocated"}),
+    ("summary", "use_cases"): Rule("use_cases", _PHASE),
+    ("summary", "use_cases_without_function"): Rule("use_cases", _PHASE, {"status": "no function"}),
+    ("summary", "objectives"): Rule("objectives", _PHASE),
+    ("summary", "objectives_without_use_case"): Rule("objectives", _PHASE, {"use_cases": "0"}),
+    ("goals", "objectives"): Rule("objectives", {**_PHASE, "goal": "goals", "name": "category"}),
+    ("objectives", "use_cases"): Rule("use_cases", {**_PHASE, "objective": "objectives"}),
+    ("organisations", "provides"): Rule("functions", {**_PHASE, "organisation": "organisations"}),
+    ("organisations", "addresses"): Rule("functions", {**_PHASE, "organisation": "addressed_by"}),
+    ("organisations", "addresses_gaps"): Rule(
+        "functions", {**_PHASE, "organisation": "addressed_by"}, {"status": "no provider"}
+    ),
+    ("organisations", "interested"): Rule("functions", {**_PHASE, "organisation": "interested"}),
+}
+
+_GAP = {"gap": "gap"}
+_STANDINGS = {
+    "firm": "firm",
+    "planned": "planned",
+    "on_paper": "on paper",
+    "firmness_unknown": "firmness not stated",
+    "nobody": "nobody",
+}
+_ADDRESSES = {"one_organisation": "one organisation", "several_organisations": "several organisations"}
+_READINESS: Rules = {
+    ("summary", "gaps"): Rule("gaps", {"assessment": "assessment", "publisher": "publisher"}),
+    **{
+        ("summary", column): Rule(
+            "gaps", {"assessment": "assessment", "publisher": "publisher"}, {"standing": standing}
+        )
+        for column, standing in _STANDINGS.items()
+    },
+    **{
+        ("summary", column): Rule(
+            "gaps", {"assessment": "assessment", "publisher": "publisher"}, {"address": address}
+        )
+        for column, address in _ADDRESSES.items()
+    },
+    **{
+        ("summary", column): Rule(
+            "gaps", {"assessment": "assessment", "publisher": "publisher"}, {flag: "yes"}
+        )
+        for column, flag in (("moon_and_mars", "moon_and_mars"), ("unverified", "unverified"))
+    },
+    **{
+        ("gaps", column): Rule("waiting", _GAP)
+        for column in ("functions", "functions_without_element", "use_cases_named", "use_cases", "objectives")
+    },
+    ("topics", "projects"): Rule("projects", {"topic": "topics"}),
+    **{
+        ("topics", f"trl_{level}"): Rule("projects", {"topic": "topics"}, {"trl_now": str(level)})
+        for level in range(1, 10)
+    },
+}
+
+_CLUSTER = {"cluster": "cluster"}
+_PAIRS = {
+    "pairs_overlap": "overlap",
+    "pairs_possible": "possible overlap",
+    "pairs_wanted": "wanted redundancy",
+    "pairs_cooperation": "cooperation",
+    "pairs_interest": "interest",
+}
+_OVERLAP: Rules = {
+    **{("clusters", c): Rule("overlaps", _CLUSTER, {"status": status}) for c, status in _PAIRS.items()},
+    **{("clusters", c): Rule("undertakings", _CLUSTER) for c in ("sides", "undertakings")},
+    **{
+        ("functions", c): Rule("undertakings", {"function": "function"})
+        for c in ("undertakings", "organisations")
+    },
+}
+
+_PROBLEMS = {
+    "unverified": "unverified statements",
+    "stale": "stale statements",
+    "dangling": "dangling references",
+    "contradictions": "contradictions",
+    "duplicates": "duplicates",
+    "claims": "claims on unallocated functions",
+    "passed": "passed dates",
+    "without_firmness": "firmness not stated",
+}
+_HEALTH: Rules = {
+    (table, column): Rule("problems", {name: name for name in subject}, {"problem": problem})
+    for table, subject in (
+        ("publishers", ("publisher",)),
+        ("kinds", ("kind",)),
+        ("publisher_kinds", ("publisher", "kind")),
+    )
+    for column, problem in _PROBLEMS.items()
+}
+
+RULES: Mapping[str, Rules] = {
+    "coverage": _COVERAGE,
+    "readiness": _READINESS,
+    "overlap": _OVERLAP,
+    "health": _HEALTH,
+}
+
+
+def search_of(rule: Rule, table: Table, row: Row) -> str:
+    """The search that finds the rows behind a number; an empty cell of this row asks for nothing."""
+    names = [column.name for column in table.columns]
+    wanted = dict(rule.fixed)
+    for own, other in rule.same.items():
+        value = row[names.index(own)] if own in names else None
+        if value is not None and other not in wanted:
+            wanted[other] = str(value)
+    return " ".join(f'{name}:"{_without_quotes(value)}"' for name, value in wanted.items())
+
+
+def rule_for(question: str, table: Table, column: Column) -> Rule | None:
+    """The rule for a number, if there is one."""
+    return RULES.get(question, {}).get((table.name, column.name))
+
+
+def _without_quotes(value: str) -> str:
+    # The search strips them from cells too, so nothing needs to be escaped.
+    return value.replace('"', "")
