@@ -112,11 +112,28 @@ def test_text_is_read_as_a_spreadsheet_shows_it(raw: Any, text: str) -> None:
         ("stated_at", "2026-03-14", datetime(2026, 3, 14, tzinfo=UTC)),
         ("stated_at", date(2026, 3, 14), datetime(2026, 3, 14, tzinfo=UTC)),
         ("stated_at", datetime(2026, 3, 14), datetime(2026, 3, 14, tzinfo=UTC)),  # noqa: DTZ001 - as above
+        ("stated_at", datetime(2026, 3, 14, tzinfo=UTC), datetime(2026, 3, 14, tzinfo=UTC)),
         ("narrowed", "mass_kg: Private; name:members", {"mass_kg": "private", "name": "members"}),
     ],
 )
 def test_cells_are_read_leniently(name: str, raw: Any, value: Any) -> None:
     assert reader_for(field(Element, name))(raw) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("2028-07-04", date(2028, 7, 4)),
+        (datetime(2028, 7, 4), date(2028, 7, 4)),  # noqa: DTZ001 - spreadsheets know no zones
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_plain_days_are_read(raw: Any, value: Any) -> None:
+    read = reader_for(FieldSpec("day", "A day.", "day", required=False))
+    assert read(raw) == value
+    assert str(read("2028")) == "2028"
+    assert isinstance(read("2028"), NotRead)
 
 
 @pytest.mark.parametrize(

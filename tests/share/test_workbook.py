@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.share import read_package, read_workbook, write_workbook
+from ecliptic.share import read_package, read_workbook, workbook_sheets, write_workbook
 from ecliptic.share.cells import as_text, joined
 from ecliptic.share.rows import by_kind, columns_of, value_of
 from ecliptic.share.workbook_writing import workbook_bytes
@@ -107,6 +107,14 @@ def test_what_does_not_fit_into_a_cell_is_refused_before_anything_is_written(tmp
         with pytest.raises(DataProblemsError, match=r"sheet elements, row 3.* is longer than the 32,767"):
             write_workbook(tmp_path / "plans.xlsx", [Statement(element, NASA)])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_more_rows_than_a_sheet_can_hold_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_sheets, "_MOST_ROWS", 3)
+    with pytest.raises(
+        DataProblemsError, match="sheet elements: has 2 rows, more than a spreadsheet can hold"
+    ):
+        write_workbook(tmp_path / "plans.xlsx", STATEMENTS)
 
 
 # --- what people see ------------------------------------------------------------------------------
@@ -292,6 +300,9 @@ def test_a_workbook_of_another_layout_is_not_taken_for_ours(tmp_path: Path) -> N
     book.close()
     (problem,) = refused(path)
     assert problem.startswith("other.xlsx: is not a workbook of Ecliptic")
+    (tmp_path / "other.csv").write_text("id,name\n")
+    (problem,) = refused(tmp_path / "other.csv")
+    assert problem.startswith("other.csv: is not a workbook of Ecliptic")
 
 
 def test_a_workbook_that_lost_its_hidden_sheets_is_known_by_its_heads(tmp_path: Path) -> None:
