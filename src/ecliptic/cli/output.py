@@ -104,7 +104,8 @@ def _print_grid(table: Table, most: int | None) -> None:
     body = [[_cell(value) for value in row] for row in rows]
     right = [column.type in _NUMBERS for column in table.columns]
     widths = _widths([head, *body])
-    if 0 < len(body) <= _FEW_ROWS and sum(widths) + 2 * len(widths) > shutil.get_terminal_size((100, 24)).columns:
+    room = shutil.get_terminal_size((100, 24)).columns
+    if 0 < len(body) <= _FEW_ROWS and sum(widths) + 2 * len(widths) > room:
         _print_upright(table.columns, body)
     elif not body:
         click.echo("no rows")
