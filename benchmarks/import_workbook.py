@@ -4,7 +4,7 @@ Importing means everything: finding the mapping that fits, reading safely, makin
 The peer is the fastest Python reader at hand that gives the cells of all sheets as Python values, and does
 nothing with them: python-calamine, or fastexcel with polars where both are installed. What fastexcel needs to
 fill its own memory, before Python sees a cell, is shown as well. Each run does all one after the other and
-counts processor time, so that whatever else the machine does weighs on all; the ratio is the median of the runs.
+counts processor time, so that whatever else the machine does weighs on all; the ratio is the median.
 
     python benchmarks/import_workbook.py [--runs 15]
 """

@@ -7,8 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 import xlsxwriter
 
+from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.share.mapping import Mapped, apply, read_mapping
 from ecliptic.share.tables import open_tables
 
@@ -63,3 +65,20 @@ def said(result: Mapped) -> list[dict[str, Any]]:
 def complaints(result: Mapped) -> list[str]:
     """The problems as people read them, errors first."""
     return [str(problem) for problem in sorted(result.problems, key=lambda problem: problem.severity)]
+
+
+def read_all(path: Path, sheet: str | None = None) -> None:
+    """Read every cell of a file, or of one sheet."""
+    file = open_tables(path)
+    for name in [sheet] if sheet else file.sheet_names:
+        assert file.table(name).filled is not None
+
+
+def refusal(path: Path, sheet: str | None = None) -> Problem:
+    """The one problem for which a file cannot be read."""
+    with pytest.raises(DataProblemsError) as caught:
+        read_all(path, sheet)
+    (problem,) = caught.value.problems
+    assert problem.file == path.name
+    assert problem.remedy.endswith(".")
+    return problem
