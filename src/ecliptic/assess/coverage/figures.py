@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ecliptic.assess.assessment import Figure, FigureForm, LazyData
@@ -42,68 +43,26 @@ _NO_ELEMENT = "no-element"
 def figures(picture: Picture) -> tuple[Figure, ...]:
     """The figures of every phase that has functions to show."""
     source = _source(picture)
-    found: list[Figure] = []
-    for view in picture.views:
-        if view.selected.functions:
-            found += _of_phase(picture, view, source)
-    return tuple(found)
+    return tuple(
+        _drawn(plan, picture, view, source)
+        for view in picture.views
+        if view.selected.functions
+        for plan in _PLANS
+        if plan.suits(picture, view)
+    )
 
 
-def _of_phase(picture: Picture, view: View, source: str) -> list[Figure]:
+def _drawn(plan: _Plan, picture: Picture, view: View, source: str) -> Figure:
     phase = f"{view.label} ({view.phase.id})" if view.label != view.phase.id else view.phase.id
-
-    def figure(
-        name: str,
-        form: FigureForm,
-        title: str,
-        caption: str,
-        make: Callable[[Picture, View], Mapping[str, Any]],
-    ) -> Figure:
-        data = LazyData(lambda: make(picture, view))
-        full = f"{name}-{slug(view.phase.id)}"
-        return Figure(full, form, f"{title}, {phase}", caption, source, data, "functions")
-
-    found = [
-        figure(
-            "firmness",
-            "bars",
-            "How firmly each sub-architecture is covered",
-            "Functions of each sub-architecture by the best firmness among the organisations behind the "
-            "elements that provide them; interests are not counted.",
-            firmness_bars,
-        ),
-        figure(
-            "flow",
-            "flow",
-            "From objectives to elements",
-            "Objectives by category, the sub-architectures whose functions they rest on through use cases, "
-            "and the elements that provide these functions. The width counts functions.",
-            flow,
-        ),
-    ]
-    if picture.backing.anybody:
-        found.append(
-            figure(
-                "organisations",
-                "matrix",
-                "Who is behind which sub-architecture",
-                "Number of functions that each organisation provides or addresses, coloured by its best "
-                "firmness. An interest is shown apart and carries no number.",
-                organisation_matrix,
-            )
-        )
-    if len(view.selected.functions) <= _MOST_FUNCTIONS and len(picture.elements(view)) <= _MOST_ELEMENTS:
-        found.append(
-            figure(
-                "matrix",
-                "matrix",
-                "Functions and the elements that provide them",
-                "Each cell is an allocation, coloured by the best firmness among the organisations behind "
-                "the element. An exclamation mark shows where a source contradicts itself.",
-                function_matrix,
-            )
-        )
-    return found
+    return Figure(
+        name=f"{plan.name}-{slug(view.phase.id)}",
+        form=plan.form,
+        title=f"{plan.title}, {phase}",
+        caption=plan.caption,
+        source=source,
+        data=LazyData(lambda: plan.make(picture, view)),
+        unit="functions",
+    )
 
 
 def _source(picture: Picture) -> str:
@@ -288,3 +247,65 @@ def _missing_segment(view: View, title: str, count: int) -> Segment:
     category = "none" if view.phase.stated else "not stated"
     words = "without an element" if view.phase.stated else "of which nobody states who provides them"
     return Segment(category=category, value=count, label=f"{title}: {counted(count, 'function')} {words}")
+
+
+# --- which figures there are ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One figure of a phase, before its data are made."""
+
+    name: str
+    form: FigureForm
+    title: str
+    caption: str
+    make: Callable[[Picture, View], Mapping[str, Any]]
+    suits: Callable[[Picture, View], bool] = lambda picture, view: True
+
+
+def _somebody_is_involved(picture: Picture, view: View) -> bool:
+    return picture.backing.anybody
+
+
+def _can_be_read(picture: Picture, view: View) -> bool:
+    functions, elements = len(view.selected.functions), len(picture.elements(view))
+    return functions <= _MOST_FUNCTIONS and elements <= _MOST_ELEMENTS
+
+
+_PLANS = (
+    _Plan(
+        "firmness",
+        "bars",
+        "How firmly each sub-architecture is covered",
+        "Functions of each sub-architecture by the best firmness among the organisations behind the elements "
+        "that provide them; interests are not counted.",
+        firmness_bars,
+    ),
+    _Plan(
+        "flow",
+        "flow",
+        "From objectives to elements",
+        "Objectives by category, the sub-architectures whose functions they rest on through use cases, and "
+        "the elements that provide these functions. The width counts functions.",
+        flow,
+    ),
+    _Plan(
+        "organisations",
+        "matrix",
+        "Who is behind which sub-architecture",
+        "Number of functions that each organisation provides or addresses, coloured by its best firmness. An "
+        "interest is shown apart and carries no number.",
+        organisation_matrix,
+        _somebody_is_involved,
+    ),
+    _Plan(
+        "matrix",
+        "matrix",
+        "Functions and the elements that provide them",
+        "Each cell is an allocation, coloured by the best firmness among the organisations behind the "
+        "element. An exclamation mark shows where a source contradicts itself.",
+        function_matrix,
+        _can_be_read,
+    ),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -131,42 +131,41 @@ def _allocations(view: View) -> Basis:
 
 def _missing(views: Sequence[View]) -> tuple[Missing, ...]:
     """What was unknown; each count is over all phases that were looked at."""
-    counts = (
-        (
-            "functions with an element of which nobody says how firmly it is planned",
-            sum(view.whole.firmness[-1] for view in views if view.phase.stated),
-            "their best firmness is unknown: counted neither as firm nor as weak",
-        ),
-        (
-            "functions of phases in which nobody states any allocation",
-            sum(len(view.selected.functions) for view in views if not view.phase.stated),
-            "their coverage is unknown: counted neither as provided nor as missing",
-        ),
-        (
-            "functions of phases in which nobody states any use case",
-            sum(len(view.selected.functions) for view in views if not view.phase.trace.use_cases),
-            "what they are for is unknown: none of them is reported as untraced",
-        ),
-        (
-            "functions without a sub-architecture",
-            sum(_without_sub_architecture(view) for view in views),
-            "kept together as a group of their own",
-        ),
-        (
-            "use cases or objectives that are referred to and that nobody states",
-            sum(len(view.phase.trace.unstated) for view in views),
-            "left out of the trace",
-        ),
-        (
-            "functions with allocations in a phase that does not list them",
-            sum(view.phase.unlisted for view in views),
-            "their allocations are left out",
-        ),
-    )
-    return tuple(Missing(*count) for count in counts if count[1])
+    counted = ((what, sum(map(count, views)), treatment) for what, count, treatment in _UNKNOWNS)
+    return tuple(Missing(*unknown) for unknown in counted if unknown[1])
 
 
 def _without_sub_architecture(view: View) -> int:
     functions = view.phase.functions
     records: list[Any] = [functions[function].record for function in view.selected.functions]
     return [record.sub_architecture for record in records].count(None)
+
+
+_UNKNOWNS: tuple[tuple[str, Callable[[View], int], str], ...] = (
+    (
+        "functions with an element of which nobody says how firmly it is planned",
+        lambda view: view.whole.firmness[-1] if view.phase.stated else 0,
+        "their best firmness is unknown: counted neither as firm nor as weak",
+    ),
+    (
+        "functions of phases in which nobody states any allocation",
+        lambda view: 0 if view.phase.stated else len(view.selected.functions),
+        "their coverage is unknown: counted neither as provided nor as missing",
+    ),
+    (
+        "functions of phases in which nobody states any use case",
+        lambda view: 0 if view.phase.trace.use_cases else len(view.selected.functions),
+        "what they are for is unknown: none of them is reported as untraced",
+    ),
+    ("functions without a sub-architecture", _without_sub_architecture, "kept together as one group"),
+    (
+        "use cases or objectives that are referred to and that nobody states",
+        lambda view: len(view.phase.trace.unstated),
+        "left out of the trace",
+    ),
+    (
+        "functions with allocations in a phase that does not list them",
+        lambda view: view.phase.unlisted,
+        "their allocations are left out",
+    ),
+)
