@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,14 +18,13 @@ from ecliptic.share.json_file import JsonError, json_problem, parsed_object
 from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
 from ecliptic.share.package_descriptor import ABOUT, DESCRIPTOR, EXTENSION, descriptor
 from ecliptic.share.preamble import FORMAT, read_preamble
-from ecliptic.share.rows import Place, Reading, by_kind, columns_of, value_of
+from ecliptic.share.rows import Place, Reading, Told, by_kind, columns_of, value_of
 from ecliptic.share.tables import Table, open_tables
 from ecliptic.vocabulary import KINDS, Record
 
 # What Python's own CSV reader takes, ours included.
 _LONGEST_CELL = 131_072
 
-Told = Callable[[str], None]
 Listed = tuple[type[Record] | None, str]
 """A CSV file and the kind that it holds, None where neither its name nor its resource's is a kind's."""
 

@@ -13,10 +13,10 @@ from ecliptic.share.files import unreadable
 from ecliptic.share.json_file import read_json
 from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
 from ecliptic.share.mapping import Mapped, Mapping, apply, joined, load_mapping, recognise
-from ecliptic.share.package import Told, is_package, read_package
+from ecliptic.share.package import is_package, read_package
 from ecliptic.share.package_descriptor import DESCRIPTOR
 from ecliptic.share.preamble import TEMPLATE
-from ecliptic.share.rows import Reading
+from ecliptic.share.rows import Reading, Told
 from ecliptic.share.tables import TableFile, is_table_file, open_tables
 from ecliptic.share.template_return import read_returned
 from ecliptic.share.workbook_reading import is_ours, opened, read_opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,9 @@ from ecliptic.vocabulary.messages import FieldProblem, explain
 
 ENVELOPE_FIELDS = fields_of(Envelope)
 ENVELOPE_NAMES = frozenset(spec.name for spec in ENVELOPE_FIELDS)
+
+Told = Callable[[str], None]
+"""Called with the name of each part of a file before it is read."""
 
 Wrapped = Envelope | tuple[FieldProblem, ...]
 """An envelope, or what is wrong with it."""

@@ -17,9 +17,9 @@ from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.share.cells import NO, YES, read_text
 from ecliptic.share.kind_tables import Row, read_rows, without_duplicates
 from ecliptic.share.preamble import MARKER, README, TEMPLATE
-from ecliptic.share.rows import Place, Reading
+from ecliptic.share.rows import Place, Reading, Told
 from ecliptic.share.tables import Table, open_tables
-from ecliptic.share.workbook_reading import OurWorkbook, Told, is_ours, opened
+from ecliptic.share.workbook_reading import OurWorkbook, is_ours, opened
 from ecliptic.vocabulary import Record
 
 STATED = "stated"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,9 @@ from typing import Any
 from ecliptic.errors import DataProblemsError, Problem, Severity
 from ecliptic.share.kind_tables import kind_named, looks_like_ours, read_table
 from ecliptic.share.preamble import DEFAULTS, FORMAT, LISTS, MARKER, PLANS, README, TEMPLATE, read_preamble
-from ecliptic.share.rows import Place, Reading
+from ecliptic.share.rows import Place, Reading, Told
 from ecliptic.share.tables import Table, TableFile, open_tables
 from ecliptic.vocabulary import KINDS, Record
-
-Told = Callable[[str], None]
 
 
 @dataclass(frozen=True)
