@@ -16,6 +16,13 @@ _MOST_ELEMENTS = 24
 
 _OTHERS, _NOBODY, _UNTRACED = "element:others", "element:none", "objectives:none"
 
+_LAYERS = ["Objectives by category", "Sub-architectures of functions", "Elements"]
+_LEGEND = [
+    Category(value="demand", label="an objective rests on functions"),
+    Category(value="provision", label="an element provides functions"),
+    Category(value="gap", label="no element provides the functions"),
+]
+
 Pairs = dict[tuple[str, str], set[str]]
 
 
@@ -23,18 +30,8 @@ def flow(picture: Picture, view: View) -> FlowData:
     """Objectives by category, sub-architectures, elements; links count functions."""
     demand, use_cases, demand_nodes = _demand(picture, view)
     supply, supply_nodes = _supply(picture, view)
-    middle = [
-        FlowNode(
-            id=_node_id(node),
-            label=picture.node_label(node),
-            layer=1,
-            value=len(states),
-            kind=None if node is None else "taxonomy-node",
-            record=node,
-        )
-        for node, states in picture.by_sub_architecture(view).items()
-    ]
-    labels = {node["id"]: node["label"] for node in [*demand_nodes, *middle, *supply_nodes]}
+    nodes = [*demand_nodes, *_middle(picture, view), *supply_nodes]
+    labels = {node["id"]: node["label"] for node in nodes}
     links = [
         FlowLink(
             source=source,
@@ -56,16 +53,21 @@ def flow(picture: Picture, view: View) -> FlowData:
         )
         for (source, target), functions in sorted(supply.items())
     ]
-    return FlowData(
-        layers=["Objectives by category", "Sub-architectures of functions", "Elements"],
-        nodes=[*demand_nodes, *middle, *supply_nodes],
-        links=links,
-        legend=[
-            Category(value="demand", label="an objective rests on functions"),
-            Category(value="provision", label="an element provides functions"),
-            Category(value="gap", label="no element provides the functions"),
-        ],
-    )
+    return FlowData(layers=_LAYERS, nodes=nodes, links=links, legend=_LEGEND)
+
+
+def _middle(picture: Picture, view: View) -> list[FlowNode]:
+    return [
+        FlowNode(
+            id=_node_id(node),
+            label=picture.node_label(node),
+            layer=1,
+            value=len(states),
+            kind=None if node is None else "taxonomy-node",
+            record=node,
+        )
+        for node, states in picture.by_sub_architecture(view).items()
+    ]
 
 
 def _node_id(node: str | None) -> str:
@@ -93,7 +95,7 @@ def _demand(picture: Picture, view: View) -> tuple[Pairs, Pairs, list[FlowNode]]
                 traced.add(function)
     untraced = [view.phase.state(function) for function in sorted(listed - traced)]
     if untraced:
-        label = "Serves no objective"
+        label = "No objective"
         nodes.append(
             FlowNode(id=_UNTRACED, label=label, layer=0, value=len(untraced), kind=None, record=None)
         )
