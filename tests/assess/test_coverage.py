@@ -551,7 +551,9 @@ allocations = st.builds(
 )
 marks = st.builds(lambda f, by: said(marked(f), by), f=st.sampled_from(FUNCTIONS), by=publishers)
 contributions = st.builds(
-    lambda n, by, to, named, role, firmness: helps(by, to, firmness, id=f"C{n}", role=role, functions=named),
+    lambda n, by, to, named, role, firmness: helps(
+        by, to, firmness, id=f"C{n}-{by}", role=role, functions=named
+    ),
     n=st.integers(0, 10**9),
     by=st.sampled_from(ORGANISATIONS),
     to=st.sampled_from((*ELEMENTS, "E9")),

@@ -21,7 +21,7 @@ from ecliptic.assess.figure_data import (
     Segment,
     slug,
 )
-from ecliptic.assess.involvement import Involvement, counted, firmest, titled
+from ecliptic.assess.involvement import Involvement, committed, counted, firmest, titled
 from ecliptic.vocabulary import Contribution, Element, Firmness, Function
 
 # Beyond this a matrix of single functions cannot be read; its table and the other figures remain.
@@ -144,7 +144,7 @@ def _gap_cell(picture: Picture, view: View, state: FunctionState, at: tuple[int,
 def organisation_matrix(picture: Picture, view: View) -> MatrixData:
     """Sub-architectures against organisations: how many functions, and how firmly at best."""
     groups = picture.by_sub_architecture(view)
-    reach = [_reach(picture, states) for states in groups.values()]
+    reach = [_reach(picture, node, states) for node, states in groups.items()]
     totals: dict[str, int] = {}
     for found in reach:
         for organisation, (functions, _) in found.items():
@@ -170,7 +170,7 @@ def organisation_matrix(picture: Picture, view: View) -> MatrixData:
 Reach = dict[str, tuple[set[str], list[Involvement]]]
 
 
-def _reach(picture: Picture, states: list[FunctionState]) -> Reach:
+def _reach(picture: Picture, node: str | None, states: list[FunctionState]) -> Reach:
     """Functions that each organisation does more than be interested in, and all its involvements."""
     reach: Reach = {}
     for state in states:
@@ -180,6 +180,8 @@ def _reach(picture: Picture, states: list[FunctionState]) -> Reach:
             involvements.append(involvement)
             if not involvement.is_interest:
                 functions.add(state.id)
+    for involvement in picture.interest_in(node):
+        reach.setdefault(involvement.organisation, (set(), []))[1].append(involvement)
     return reach
 
 
@@ -193,6 +195,7 @@ def _reach_cell(
     functions, involvements = found
     name, topic = picture.names.short(organisation), picture.node_label(node)
     best = firmest(involvements)
+    shown = committed(involvements) or involvements
     if functions:
         value = UNKNOWN if best is None else best.value
         firmly = "firmness not stated" if best is None else f"at best {best.value}"
@@ -205,7 +208,7 @@ def _reach_cell(
         value=value,
         label=label,
         text=str(len(functions)) if functions else "",
-        unverified=any(involvement.unverified for involvement in involvements),
+        unverified=any(involvement.unverified for involvement in shown),
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from ecliptic.assess.assessment import Cell, Column, LazyRows, Row, Subject, Table
+from ecliptic.assess.assessment import Cell, Column, LazyRows, Row, Table
 from ecliptic.assess.coverage.cells import PHASE, joined
 from ecliptic.assess.coverage.picture import Picture, View
 from ecliptic.assess.coverage.rollup import COUNTED_FIRMNESSES, Rollup
@@ -191,9 +191,7 @@ _NODE_COLUMNS = (
 def _node_rows(picture: Picture, view: View) -> Iterator[Row]:
     for node, states in picture.by_sub_architecture(view).items():
         involved = [picture.involved(state) for state in states]
-        interested = [i for each in involved for i in each.interested]
-        if node is not None:
-            interested += picture.backing.interested.get(Subject("taxonomy-node", node), [])
+        interested = [i for each in involved for i in each.interested] + picture.interest_in(node)
         yield (
             view.phase.id,
             node,

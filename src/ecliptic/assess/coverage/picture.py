@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import filterfalse
 
+from ecliptic.assess.assessment import Subject
 from ecliptic.assess.coverage.backing import Backing
 from ecliptic.assess.coverage.rollup import Rollup, by_firmness
 from ecliptic.assess.coverage.selection import Selected
@@ -178,6 +179,10 @@ class Picture:
     def node_label(self, node: str | None) -> str:
         """Title of a sub-architecture."""
         return NO_SUB_ARCHITECTURE if node is None else self.roadmap.label("taxonomy-node", node)
+
+    def interest_in(self, node: str | None) -> list[Involvement]:
+        """Interests expressed in a sub-architecture as a whole."""
+        return [] if node is None else self.backing.interested.get(Subject("taxonomy-node", node), [])
 
     def by_sub_architecture(self, view: View) -> dict[str | None, list[FunctionState]]:
         """The listed functions by the broadest sub-architecture that holds them."""
