@@ -38,7 +38,7 @@ CHECKS = {
         *("--doctree-dir", "build/doctrees", "docs", "build/docs"),
     ],
     # After the docs, whose pages some of the tests look at.
-    "tests": ["pytest", "--cov", "--cov-report=term", "--cov-report=html"],
+    "tests": ["pytest", "--numprocesses=auto", "--cov", "--cov-report=term", "--cov-report=html"],
 }
 FUZZERS = ROOT / "tests" / "fuzz"
 
