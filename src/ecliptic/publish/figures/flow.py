@@ -10,12 +10,12 @@ from markupsafe import Markup
 from ecliptic.assess.figure_data import FlowData, FlowLink, FlowNode
 from ecliptic.publish.figures.parts import WIDTH, Link, amount, hover, linked, marks_for
 from ecliptic.publish.palette import Mark
-from ecliptic.publish.svg import Drawing, label, number, shortened, tag, text_width, together
+from ecliptic.publish.svg import BOLD, Drawing, label, number, shortened, tag, text_width, together
 
 _NODE = 12.0
 _PITCH = 17.0
-_FIRST_NAMES = 270.0
-_LAST_NAMES = 210.0
+_MOST_FIRST_NAMES = 270.0
+_MOST_LAST_NAMES = 210.0
 _GAP = 5.0
 _HEAD = 30.0
 _TALLEST = 1100.0
@@ -36,10 +36,10 @@ def draw_flow(data: FlowData, link: Link) -> Drawing:
     """Draw the layers in equal distances; heights tell sizes, and no node is too thin for its name."""
     marks = marks_for(data)
     places, height = _placed(data)
-    columns = _columns(len(data["layers"]))
+    columns = _columns(data)
     parts = [
-        label(shortened(title, _room(columns, index), 12), columns[index], 14, "t tb tm")
-        for index, title in enumerate(data["layers"])
+        label(shortened(title, (after - column - 8) / BOLD, 12), column, 14, "t tb tm")
+        for title, column, after in zip(data["layers"], columns, [*columns[1:], WIDTH], strict=True)
     ]
     ribbons = tag("g", *_ribbons(data, places, marks))
     nodes = [_node(node, places[node["id"]], columns, link) for node in data["nodes"]]
@@ -56,17 +56,28 @@ def _described(data: FlowData) -> str:
     return f"Flow between {', '.join(counts)}, by {len(data['links'])} links. {alone} have no link at all."
 
 
-def _columns(layers: int) -> list[float]:
+def _columns(data: FlowData) -> list[float]:
     """Left edges of the layers; names stand before the first one and after all others."""
-    first, last = _FIRST_NAMES, WIDTH - _LAST_NAMES - _NODE
+    layers = len(data["layers"])
+    first = _names_width(data, 0, _MOST_FIRST_NAMES)
+    last = WIDTH - _names_width(data, layers - 1, _MOST_LAST_NAMES) - _NODE
     step = (last - first) / max(1, layers - 1)
     return [first + step * index for index in range(layers)]
+
+
+def _names_width(data: FlowData, layer: int, most: float) -> float:
+    widths = [_name_width(node) for node in data["nodes"] if node["layer"] == layer]
+    return min(most, max(widths, default=0.0))
+
+
+def _name_width(node: FlowNode) -> float:
+    return text_width(node["label"], 11) + text_width(amount(node["value"]), 11) + 20
 
 
 def _room(columns: list[float], index: int) -> float:
     """Width for the names of a layer."""
     if index == 0:
-        return _FIRST_NAMES - 10
+        return columns[0] - 10
     after = columns[index + 1] if index + 1 < len(columns) else WIDTH
     return after - columns[index] - _NODE - 10
 
@@ -84,7 +95,7 @@ def _placed(data: FlowData) -> tuple[dict[str, _Place], float]:
         layer: _unit(sum(max(n["value"], 0) for n in nodes), len(nodes)) for layer, nodes in layers.items()
     }
     tallest = max((_heights(nodes, units[layer])[1] for layer, nodes in layers.items()), default=0.0)
-    columns = _columns(len(data["layers"]))
+    columns = _columns(data)
     places = {}
     for layer, nodes in layers.items():
         heights, total = _heights(nodes, units[layer])

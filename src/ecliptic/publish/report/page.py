@@ -33,8 +33,8 @@ from ecliptic.roadmap import Roadmap
 from ecliptic.vocabulary import Firmness, Mission
 
 _SERIF = (
-    '"Source Serif 4","Source Serif Pro","Iowan Old Style","Palatino Linotype",Palatino,Charter,Georgia,'
-    '"Noto Serif","Liberation Serif","DejaVu Serif",serif'
+    '"Source Serif 4","Source Serif Pro","Iowan Old Style","Palatino Linotype",Palatino,P052,Charter,'
+    'Georgia,"Noto Serif","Liberation Serif","DejaVu Serif",serif'
 )
 # Signs that turn the direction of what follows could make a text say what it does not.
 _DIRECTION_SIGNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
