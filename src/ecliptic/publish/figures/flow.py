@@ -39,7 +39,7 @@ def draw_flow(data: FlowData, link: Link) -> Drawing:
     columns = _columns(data)
     parts = [
         label(shortened(title, (after - column - 8) / BOLD, 12), column, 14, "t tb tm")
-        for title, column, after in zip(data["layers"], columns, [*columns[1:], WIDTH], strict=True)
+        for title, column, after in zip(data["layers"], columns, [*columns[1:], WIDTH], strict=False)
     ]
     ribbons = tag("g", *_ribbons(data, places, marks))
     nodes = [_node(node, places[node["id"]], columns, link) for node in data["nodes"]]
