@@ -69,6 +69,12 @@ def test_template_goes_out_and_confirmed_rows_come_back(ecliptic: Callable[..., 
     assert "Wrote 0 statements" in back.err
 
 
+def test_bad_instant_of_a_submission_is_wrong_use(ecliptic: Callable[..., Run], tmp_path: Path) -> None:
+    run = ecliptic("share", "submit", "x.xlsx", "--output", tmp_path / "x.json", "--stated-at", "soon")
+    assert run.code == 2
+    assert "2025-06-30" in run.err
+
+
 def test_template_for_an_unknown_organisation_is_wrong_use(
     ecliptic: Callable[..., Run], tmp_path: Path
 ) -> None:

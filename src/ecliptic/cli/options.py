@@ -69,7 +69,7 @@ def as_of_option(function: F) -> F:
     return click.option(
         "--as-of",
         metavar="DATE",
-        callback=_read_instant,
+        callback=_end_of_day,
         help="Leave out what was stated after this day (2025-06-30) or instant (2025-06-30T12:00:00Z).",
     )(function)
 
@@ -116,7 +116,21 @@ def problems_exit(problems: tuple[Problem, ...]) -> int:
     return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
-def _read_instant(_ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+def instant_option(name: str, meaning: str) -> Callable[[F], F]:
+    """An instant; a day alone means its beginning."""
+    return click.option(
+        name,
+        metavar="DATE",
+        callback=lambda _ctx, param, value: _instant(param, value, time.min),
+        help=meaning,
+    )
+
+
+def _end_of_day(_ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    return _instant(param, value, time.max)
+
+
+def _instant(param: click.Parameter, value: str | None, moment: time) -> datetime | None:
     if value is None:
         return None
     for form in INSTANT_FORMS:
@@ -125,7 +139,7 @@ def _read_instant(_ctx: click.Context, param: click.Parameter, value: str | None
         except ValueError:
             continue
         if form == INSTANT_FORMS[0]:
-            instant = datetime.combine(instant.date(), time.max)  # the whole day counts
+            instant = datetime.combine(instant.date(), moment)
         return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     message = f"{value!r} is not a day or instant. Write 2025-06-30 or 2025-06-30T12:00:00Z."
     raise click.BadParameter(message, param=param)

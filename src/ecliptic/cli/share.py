@@ -17,6 +17,7 @@ from ecliptic.cli.options import (
     as_of_option,
     format_option,
     inputs_argument,
+    instant_option,
     problems_exit,
     reading_options,
     roadmap_options,
@@ -139,11 +140,11 @@ def template(organisation: str, output: Path, **options: Any) -> int:
 @click.argument("template_file", type=click.Path(path_type=Path))
 @inputs_argument
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Where to write.")
-@click.option("--stated-at", metavar="INSTANT", help="When it is stated; now, where not given.")
+@instant_option("--stated-at", "When it is stated, as a day or an instant; now, where not given.")
 @click.option("--stated-by", help="Who states it in the organisation's name.")
 @reading_options
 def submit(
-    template_file: Path, output: Path, stated_at: str | None, stated_by: str | None, **options: Any
+    template_file: Path, output: Path, stated_at: datetime | None, stated_by: str | None, **options: Any
 ) -> int:
     """Read a filled template back: confirmed and edited rows become new versions, the rest stays unsaid.
 
@@ -152,11 +153,10 @@ def submit(
       ecliptic share submit esa.xlsx plans/ --output esa-2026.json
     """
     roadmap, problems = Inputs(**options).roadmap()
-    instant = datetime.fromisoformat(stated_at) if stated_at else datetime.now(UTC)
     reading = formats.read_template(
         template_file,
         roadmap,
-        stated_at=instant if instant.tzinfo else instant.replace(tzinfo=UTC),
+        stated_at=stated_at or datetime.now(UTC),
         stated_by=stated_by,
         keep_good=bool(options["keep_good"]),
     )

@@ -52,7 +52,9 @@ def _fault(spec: FieldSpec, fault: str, value: Any) -> tuple[str, str]:
         return "is not one of the terms", f"Use one of: {', '.join(spec.terms)}{or_empty}."
     if spec.type in ("number", "integer"):
         return _number_fault(spec, fault, or_empty)
-    if spec.type in ("date", "day"):
+    if spec.type == "day":
+        return "is not a day", f"Write it as year, month and day, such as 2028-07-04{or_empty}."
+    if spec.type == "date":
         return "is not a date", f"Write it in one of these forms: {FORMS}{or_empty}."
     if spec.type == "instant":
         return "is not an instant", (
