@@ -172,3 +172,22 @@ def test_empty_figures_are_drawn(form: str) -> None:
         empty |= {"low": 0, "high": 0}
     svg = figure_svg(Figure("x", form, "Nothing", "Empty.", "Nobody", empty))  # type: ignore[arg-type] # a form
     assert "Nothing" in svg
+
+
+@pytest.mark.parametrize("form", ["matrix", "heatmap"])
+def test_many_columns_get_upright_names_and_short_numbers(form: str) -> None:
+    columns = [entry(str(n), f"Column number {n}") for n in range(30)]
+    cells: list[dict[str, Any]] = [
+        {"row": 0, "column": n, "value": value, "label": "x", "unverified": True, "text": "7"}
+        for n, value in enumerate([0.2, 41.67, 1234.5, None, *[3] * 26])
+    ]
+    if form == "matrix":
+        cells = [cell | {"value": "fact"} for cell in cells]
+    data = {
+        "rows": [entry("r", "Row")], "columns": columns, "cells": cells, "legend": [], "low": 0, "high": 2000,
+        "row_title": "Row", "column_title": "Column",
+    }  # fmt: skip
+    svg = figure_svg(Figure("x", form, "Many", "C", "S", data))  # type: ignore[arg-type] # a form
+    assert svg.count("rotate(-90") == 30
+    expected = ["7"] if form == "matrix" else ["<1", "42", "1k", "?"]
+    assert set(expected) <= set(texts(svg))

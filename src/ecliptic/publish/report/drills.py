@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from ecliptic.assess import Column, Table
 from ecliptic.assess.assessment import Row
 
+EVERYTHING = "all"
+"""What stands for the whole in the first row of a summary."""
 _PROVIDED = "several providers|single provider"
 
 
@@ -38,31 +40,27 @@ class Rule:
 Rules = Mapping[tuple[str, str], Rule]
 
 
-def _of_functions(table: str, subject: Mapping[str, str]) -> dict[tuple[str, str], Rule]:
+def _of_functions(table: str, subject: Mapping[str, str], *columns: str) -> dict[tuple[str, str], Rule]:
     same = {"phase": "phase", **subject}
-    values: dict[str, dict[str, str]] = {
-        "functions": {},
-        "covered": {"status": _PROVIDED},
-        "single_provider": {"status": "single provider"},
-        "without_element": {"status": "no provider"},
-        "marked": {"marked": "yes"},
-        "addressed": {"status": "no provider", "addressed_by": "*"},
-        "contradictory": {"contradictory": "yes"},
-        **{
-            f"covered_{word}": {"status": _PROVIDED, "firmness": word}
-            for word in ("fact", "approved", "planned", "considered", "concept")
-        },
-        "covered_unknown": {"status": _PROVIDED, "firmness": "–"},
-    }
-    return {(table, column): Rule("functions", same, fixed) for column, fixed in values.items()}
+    return {(table, column): Rule("functions", same, _FUNCTIONS[column]) for column in columns}
 
 
+_FIRMNESSES = ("fact", "approved", "planned", "considered", "concept")
+_FUNCTIONS: Mapping[str, Mapping[str, str]] = {
+    "functions": {},
+    "covered": {"status": _PROVIDED},
+    "single_provider": {"status": "single provider"},
+    "without_element": {"status": "no provider"},
+    "marked": {"marked": "yes"},
+    **{f"covered_{word}": {"status": _PROVIDED, "firmness": word} for word in _FIRMNESSES},
+    "covered_unknown": {"status": _PROVIDED, "firmness": "–"},
+}
 _PHASE = {"phase": "phase"}
 _COVERAGE: Rules = {
-    **_of_functions("summary", {}),
-    **_of_functions("sub_architectures", {"sub_architecture": "sub_architecture"}),
-    **_of_functions("objectives", {"objective": "objectives"}),
-    **_of_functions("use_cases", {"use_case": "use_cases"}),
+    **_of_functions("summary", {}, *(column for column in _FUNCTIONS if column != "covered")),
+    **_of_functions("sub_architectures", {"sub_architecture": "sub_architecture"}, *_FUNCTIONS),
+    **_of_functions("objectives", {"objective": "objectives"}, *_FUNCTIONS),
+    **_of_functions("use_cases", {"use_case": "use_cases"}, *_FUNCTIONS),
     ("summary", "allocations"): Rule("allocations", _PHASE, {"status": "allocated"}),
     ("summary", "use_cases"): Rule("use_cases", _PHASE),
     ("summary", "use_cases_without_function"): Rule("use_cases", _PHASE, {"status": "no function"}),
@@ -71,7 +69,6 @@ _COVERAGE: Rules = {
     ("goals", "objectives"): Rule("objectives", {**_PHASE, "goal": "goals", "name": "category"}),
     ("objectives", "use_cases"): Rule("use_cases", {**_PHASE, "objective": "objectives"}),
     ("organisations", "provides"): Rule("functions", {**_PHASE, "organisation": "organisations"}),
-    ("organisations", "addresses"): Rule("functions", {**_PHASE, "organisation": "addressed_by"}),
     ("organisations", "addresses_gaps"): Rule(
         "functions", {**_PHASE, "organisation": "addressed_by"}, {"status": "no provider"}
     ),
@@ -107,15 +104,11 @@ _READINESS: Rules = {
         )
         for column, flag in (("moon_and_mars", "moon_and_mars"), ("unverified", "unverified"))
     },
-    **{
-        ("gaps", column): Rule("waiting", _GAP)
-        for column in ("functions", "functions_without_element", "use_cases_named", "use_cases", "objectives")
-    },
-    ("topics", "projects"): Rule("projects", {"topic": "topics"}),
-    **{
-        ("topics", f"trl_{level}"): Rule("projects", {"topic": "topics"}, {"trl_now": str(level)})
-        for level in range(1, 10)
-    },
+    # Each row tells one way in which the gap is waited for; what the number counts is in one of its columns.
+    ("gaps", "functions"): Rule("waiting", _GAP, {"function": "*"}),
+    ("gaps", "functions_without_element"): Rule("waiting", _GAP, {"without_element_in": "*"}),
+    ("gaps", "use_cases"): Rule("waiting", _GAP, {"use_case": "*"}),
+    ("gaps", "objectives"): Rule("waiting", _GAP, {"objectives": "*"}),
 }
 
 _CLUSTER = {"cluster": "cluster"}
@@ -128,11 +121,7 @@ _PAIRS = {
 }
 _OVERLAP: Rules = {
     **{("clusters", c): Rule("overlaps", _CLUSTER, {"status": status}) for c, status in _PAIRS.items()},
-    **{("clusters", c): Rule("undertakings", _CLUSTER) for c in ("sides", "undertakings")},
-    **{
-        ("functions", c): Rule("undertakings", {"function": "function"})
-        for c in ("undertakings", "organisations")
-    },
+    ("clusters", "undertakings"): Rule("undertakings", _CLUSTER),
 }
 
 _PROBLEMS = {
@@ -169,7 +158,7 @@ def search_of(rule: Rule, table: Table, row: Row) -> str:
     wanted = dict(rule.fixed)
     for own, other in rule.same.items():
         value = row[names.index(own)] if own in names else None
-        if value is not None and other not in wanted:
+        if value not in (None, EVERYTHING) and other not in wanted:
             wanted[other] = str(value)
     return " ".join(f'{name}:"{_without_quotes(value)}"' for name, value in wanted.items())
 
