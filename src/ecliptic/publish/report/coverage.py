@@ -19,6 +19,9 @@ QUESTION = "coverage"
 _SEVERAL, _SINGLE, _NONE = "several providers", "single provider", "no provider"
 
 RowDict = Mapping[str, Cell]
+_UNKNOWN = Markup(
+    "Nobody states which elements provide these functions: whether they are covered is unknown."
+)
 _BAR_WIDTH = 1000.0
 _BAR_HEIGHT = 22.0
 
@@ -35,15 +38,15 @@ _PREDICATES: dict[str, Callable[[RowDict], bool]] = {
     "unverified": lambda row: row["unverified"] is True,
 }
 _WORDS = {
-    "functions": "functions in all",
-    "several_providers": "functions that two or more elements provide",
-    "single_provider": "functions that hang on one element",
-    "without_element": "functions that no element provides",
-    "marked": "functions that a source marks as unallocated",
-    "addressed": "functions without an element that a contribution addresses all the same",
-    "contradictory": "functions about which their source contradicts itself",
-    "untraced": "functions that serve no use case",
-    "unverified": "functions for which an unverified statement counts",
+    "functions": "All functions",
+    "several_providers": "Functions that two or more elements provide",
+    "single_provider": "Functions that hang on one element",
+    "without_element": "Functions that no element provides",
+    "marked": "Functions that a source marks as unallocated",
+    "addressed": "Functions without an element that a contribution addresses all the same",
+    "contradictory": "Functions about which their source contradicts itself",
+    "untraced": "Functions that serve no use case",
+    "unverified": "Functions for which an unverified statement counts",
 }
 
 
@@ -79,7 +82,7 @@ class PhaseSummary:
     all_address: str
     tiles: list[Tile]
     bar: Markup | None
-    sentence: str
+    words: list[Markup]
 
 
 class CoverageLists:
@@ -144,29 +147,36 @@ class CoverageLists:
             all_address=self.lists[phase, "functions"].anchor,
             tiles=tiles if known else [],
             bar=_bar(counts, whole) if known else None,
-            sentence=_sentence(row)
-            if known
-            else "Nobody states which elements provide these functions: whether they are covered is unknown.",
+            words=self._told(phase, row) if known else [_UNKNOWN],
         )
+
+    def _told(self, phase: str, row: RowDict) -> list[Markup]:
+        """What the tiles leave open, each number with its list."""
+        none = self._count(phase, "without_element")
+        reach = self._linked(phase, "addressed", "a contribution reaches {} of them, interests left aside.")
+        parts = [
+            tag("span", f"Of the {none} functions without an element, ") + reach
+            if none and reach
+            else tag("span", f"No contribution reaches the {none} functions without an element.")
+            if none
+            else Markup(""),
+            self._linked(phase, "marked", "Sources mark {} as unallocated."),
+            tag("span", f"The phase has {row['use_cases']} use cases and {row['objectives']} objectives."),
+        ]
+        return [part for part in parts if part]
+
+    def _linked(self, phase: str, key: str, words: str) -> Markup:
+        """Words with the number of a list, which leads to it; nothing where the list is empty."""
+        found = self.lists.get((phase, key))
+        if found is None:
+            return Markup("")
+        before, _, after = words.partition("{}")
+        return tag("span", before, tag("a", str(found.count), href=f"#{found.anchor}"), after)
 
 
 def _rows(table: Table) -> list[RowDict]:
     names = [column.name for column in table.columns]
     return [dict(zip(names, row, strict=True)) for row in table.rows]
-
-
-def _sentence(row: RowDict) -> str:
-    marked, none = int(row["marked"] or 0), int(row["without_element"] or 0)
-    addressed = int(row["addressed"] or 0)
-    words = []
-    if none:
-        reach = f"a contribution reaches {addressed} of them" if addressed else "no contribution reaches them"
-        words.append(f"Of the {none} functions without an element, {reach}, interests left aside.")
-    if marked:
-        words.append(f"Sources mark {marked} as unallocated.")
-    objectives, cases = row["objectives"], row["use_cases"]
-    words.append(f"The phase has {cases} use cases and {objectives} objectives.")
-    return " ".join(words)
 
 
 def _bar(counts: Mapping[str, int], whole: int) -> Markup:

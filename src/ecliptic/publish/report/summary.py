@@ -21,6 +21,7 @@ class Headline:
     anchor: str
     count: int
     name: str
+    level: str
     severity: str
     sign: str
     question: str
@@ -78,6 +79,7 @@ def _headlines(sections: Sequence[Section]) -> list[Headline]:
             anchor=kind.anchor,
             count=kind.count,
             name=kind.name,
+            level=kind.severity,
             severity=SEVERITIES[kind.severity].lower(),
             sign=SIGNS[kind.severity],
             question=section.assessment.title,
