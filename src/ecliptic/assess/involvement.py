@@ -17,6 +17,7 @@ FIRMNESSES: tuple[Firmness, ...] = tuple(f for f in Firmness if f is not Firmnes
 
 _UNKNOWN_RANK = len(Firmness)
 _MOST_NAMED = 6
+_MOST_PUBLISHERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ class Names:
     def listed(self, organisations: Iterable[str]) -> str:
         """Several organisations as words."""
         return in_a_row([self.short(organisation) for organisation in organisations])
+
+    def publishers(self, publishers: Iterable[str]) -> str:
+        """Those who state something, for the source of a figure: by name, or counted where they are many."""
+        distinct = sorted(set(publishers))
+        if len(distinct) > _MOST_PUBLISHERS:
+            return counted(len(distinct), "organisation")
+        return self.listed(distinct) or "nobody"
 
     def who(self, involvements: Iterable[Involvement]) -> str:
         """Organisations with role and firmness, firmest first, each with its firmest part."""

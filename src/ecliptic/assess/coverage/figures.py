@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,6 @@ from ecliptic.vocabulary import Contribution, Element, Firmness, Function
 
 # Beyond this a matrix of single functions cannot be read; its table and the other figures remain.
 _MOST_FUNCTIONS, _MOST_ELEMENTS, _MOST_ORGANISATIONS = 400, 60, 40
-_MOST_PUBLISHERS = 4
 
 UNKNOWN = "unknown"
 FIRMNESS_LEGEND: list[Category] = [
@@ -66,12 +65,7 @@ def _drawn(plan: _Plan, picture: Picture, view: View, source: str) -> Figure:
 
 
 def _source(picture: Picture) -> str:
-    def listed(publishers: Iterable[str]) -> str:
-        distinct = sorted(set(publishers))
-        if len(distinct) > _MOST_PUBLISHERS:
-            return counted(len(distinct), "organisation")
-        return picture.names.listed(distinct) or "nobody"
-
+    listed = picture.names.publishers
     functions = listed(s.envelope.publisher for view in picture.views for s in view.phase.functions.values())
     allocations = listed(
         publisher for view in picture.views for publisher in view.phase.allocations.publishers

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ecliptic.assess.assessment import Cell, Column, LazyRows, Row, Table
-from ecliptic.assess.coverage.cells import PHASE, joined
+from ecliptic.assess.cells import PHASE, joined
 from ecliptic.assess.coverage.picture import Picture, View
 from ecliptic.assess.coverage.rollup import COUNTED_FIRMNESSES, Rollup
 from ecliptic.assess.coverage.state import FunctionState

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from ecliptic.assess.assessment import Column, LazyRows, Row, Table
-from ecliptic.assess.coverage.cells import PHASE, UNVERIFIED, joined, word
+from ecliptic.assess.cells import PHASE, UNVERIFIED, joined, word
 from ecliptic.assess.coverage.groups import group_tables
 from ecliptic.assess.coverage.picture import Picture, View
 from ecliptic.assess.coverage.rollup import COUNTED_FIRMNESSES

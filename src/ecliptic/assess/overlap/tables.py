@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ecliptic.assess.assessment import Cell, Column, Finding, LazyRows, Row, Subject, Table
+from ecliptic.assess.cells import joined, word
 from ecliptic.assess.overlap.clusters import Cluster
 from ecliptic.assess.overlap.crowding import Crowding
 from ecliptic.assess.overlap.findings import finding_kind
@@ -88,7 +89,7 @@ def _pair_cells(cluster: Cluster, pair: Pair) -> Row:
         len(cluster.undertakings(pair.meeting.place, second.party)),
         pair.meeting.match.value,
         apart,
-        _listed(verdict.shared),
+        joined(sorted(verdict.shared)),
         "; ".join(reasons_in(verdict.reasons)),
         verdict.detail,
         first.unverified or second.unverified,
@@ -97,11 +98,11 @@ def _pair_cells(cluster: Cluster, pair: Pair) -> Row:
 
 def _side_cells(undertaken: Undertaking) -> Row:
     return (
-        _listed(undertaken.thing.responsible),
+        joined(sorted(undertaken.thing.responsible)),
         undertaken.thing.key.kind,
         undertaken.thing.key.id,
         undertaken.thing.label,
-        _firmness(undertaken),
+        word(undertaken.firmness),
         None if undertaken.span is None else undertaken.span.text,
     )
 
@@ -154,7 +155,7 @@ def _cluster_row(
         cluster.place,
         cluster.status.value,
         cluster.severity,
-        _listed({o for u in sides.values() for o in u.thing.responsible}),
+        joined(sorted({o for u in sides.values() for o in u.thing.responsible})),
         len(sides),
         sum(f is not None and f.is_commitment for f in firmnesses),
         sum(f is Firmness.PLANNED for f in firmnesses),
@@ -200,9 +201,9 @@ def _member_cells(undertaken: Undertaking) -> Row:
         thing.key.kind,
         thing.key.id,
         thing.label,
-        _listed(thing.responsible),
-        _listed(thing.participants - set(thing.responsible)),
-        _firmness(undertaken),
+        joined(sorted(thing.responsible)),
+        joined(sorted(thing.participants - set(thing.responsible))),
+        word(undertaken.firmness),
         *_days(span),
         None if span is None else span.text,
         None if span is None else span.ends_as_stated,
@@ -261,7 +262,7 @@ def _function_row(crowding: Crowding, matter: Matter, *, with_interest: bool) ->
         crowding.area(matter.id),
         len(matter.undertakings),
         len(firmness),
-        _listed(firmness),
+        joined(sorted(firmness)),
         *counts,
     )
 
@@ -293,11 +294,3 @@ def joint_table(joints: Iterable[Joint]) -> Table:
         for part in joint.parts
     )
     return Table("joint_undertakings", "What organisations undertake together", JOINT_COLUMNS, rows)
-
-
-def _firmness(undertaken: Undertaking) -> str | None:
-    return None if undertaken.firmness is None else undertaken.firmness.value
-
-
-def _listed(names: Iterable[str]) -> str | None:
-    return "; ".join(sorted(names)) or None

@@ -25,7 +25,6 @@ from ecliptic.vocabulary import Firmness, Organisation, Phase, TaxonomyNode, Tec
 
 # More rows than this cannot be read; the tables remain.
 _MOST_GAPS, _MOST_ORGANISATIONS = 200, 40
-_MOST_PUBLISHERS = 4
 _UNKNOWN = "unknown"
 # Nine levels cannot be told apart by marks; these three groups are those of research, proof and use.
 _LEVEL_GROUPS: dict[str, tuple[int | None, ...]] = {
@@ -64,16 +63,10 @@ def figures(view: View) -> tuple[Figure, ...]:
 
 
 def _source(view: View) -> str:
-    gaps = _listed(view, (gap.statement.publisher for gap in view.gaps))
-    workers = _listed(view, (w.statement.publisher for gap in view.gaps for w in gap.workers.all))
+    publishers = view.picture.names.publishers
+    gaps = publishers(gap.statement.publisher for gap in view.gaps)
+    workers = publishers(w.statement.publisher for gap in view.gaps for w in gap.workers.all)
     return f"Gaps stated by {gaps}, work on them by {workers}."
-
-
-def _listed(view: View, publishers: Iterable[str]) -> str:
-    distinct = sorted(set(publishers))
-    if len(distinct) > _MOST_PUBLISHERS:
-        return counted(len(distinct), "organisation")
-    return view.picture.names.listed(distinct) or "nobody"
 
 
 def _gap_entry(gap: GapState) -> Entry:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 
 from ecliptic.assess.assessment import Column, LazyRows, Row, Table
-from ecliptic.assess.coverage.cells import joined
+from ecliptic.assess.cells import joined
 from ecliptic.assess.involvement import Involvement
 from ecliptic.assess.readiness.picture import View
 from ecliptic.roadmap import Roadmap, Statement

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from ecliptic.assess.assessment import Column, LazyRows, Row, Table
-from ecliptic.assess.coverage.cells import joined, word
+from ecliptic.assess.cells import joined, word
 from ecliptic.assess.readiness.needs import day
 from ecliptic.assess.readiness.picture import GapState, View
 from ecliptic.assess.readiness.progress import project_table, technology_table, topic_table

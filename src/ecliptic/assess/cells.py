@@ -1,4 +1,4 @@
-"""What the tables of coverage have in common: shared columns, and how values are written in cells."""
+"""What tables of answers have in common: shared columns, and how values are written in cells."""
 
 from __future__ import annotations
 
