@@ -1,0 +1,1 @@
+"""Plans that organisations publish by themselves."""

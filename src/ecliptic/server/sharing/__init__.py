@@ -1,0 +1,1 @@
+"""Uploads, edits and the annual call."""

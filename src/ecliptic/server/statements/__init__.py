@@ -1,0 +1,1 @@
+"""The store of statements and the views made from it."""
