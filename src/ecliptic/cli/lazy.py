@@ -17,8 +17,8 @@ class LazyGroup(click.Group):
         self._lazy = dict(lazy)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which they were given."""
-        return [*self._lazy, *super().list_commands(ctx)]
+        """Names: first those of its own, then the lazy ones in the order in which they were given."""
+        return [*super().list_commands(ctx), *self._lazy]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command and return it."""
@@ -32,6 +32,15 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands' lines of help without importing the commands."""
+        """Write the commands' lines of help without importing the lazy ones."""
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(map(len, names), default=0)
+        rows = [
+            (
+                name,
+                self._lazy[name][1] if name in self._lazy else self.commands[name].get_short_help_str(room),
+            )
+            for name in names
+        ]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in self._lazy.items()])
+            formatter.write_dl(rows)

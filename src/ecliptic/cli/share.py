@@ -12,6 +12,7 @@ import click
 from ecliptic import share as formats
 from ecliptic.assess.assessment import Column, Table
 from ecliptic.cli.comparison import difference_json, difference_tables
+from ecliptic.cli.lazy import LazyGroup
 from ecliptic.cli.options import (
     Inputs,
     as_of_option,
@@ -31,7 +32,14 @@ from ecliptic.share.loose_ends import loose_ends
 from ecliptic.vocabulary import KINDS
 
 
-@click.group()
+@click.group(
+    cls=LazyGroup,
+    lazy={
+        "new-key": ("ecliptic.cli.signing:new_key", "Make a key for signing packages."),
+        "sign": ("ecliptic.cli.signing:sign", "Sign a package, to publish it at an address of your own."),
+        "verify": ("ecliptic.cli.signing:verify", "Check a signed package against its publisher's key."),
+    },
+)
 def share() -> None:
     """Bring statements in and out: packages, workbooks, JSON files, workbooks of other layouts."""
 
