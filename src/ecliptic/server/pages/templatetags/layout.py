@@ -14,8 +14,9 @@ from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup
 
 from ecliptic.publish.palette import FIRMNESS, MARKS, defs, symbols
-from ecliptic.publish.svg import tag, together
+from ecliptic.publish.svg import tag
 from ecliptic.server.pages.icons import icon as drawn_icon
+from ecliptic.server.pages.sky import sky
 
 register = template.Library()
 
@@ -128,6 +129,12 @@ def icon(name: str) -> Markup:
 
 
 @register.simple_tag(takes_context=True)
+def ecliptic_line(context: template.Context, *, named: bool = False) -> Markup:
+    """The ecliptic with the planets where they stand on the day that is shown."""
+    return sky(_shown_day(context), named=named)
+
+
+@register.simple_tag(takes_context=True)
 def freshness_mark(
     context: template.Context, confirmed: date | datetime | None, stale_since: date | datetime | None = None
 ) -> Markup:
@@ -137,9 +144,9 @@ def freshness_mark(
         return tag("span", drawn_icon("clock"), "never confirmed", class_="fresh fresh-never")
     day = _day(confirmed)
     if stale_since is not None and _day(stale_since) <= today:
-        words = together(["stale since ", _time(_day(stale_since))])
+        words = tag("span", "stale since ", _time(_day(stale_since)))
         return tag("span", drawn_icon("clock"), words, class_="fresh fresh-stale", title=f"confirmed {day}")
-    words = together(["confirmed ", tag("time", ago(day, today), datetime=day.isoformat())])
+    words = tag("span", "confirmed ", tag("time", ago(day, today), datetime=day.isoformat()))
     return tag("span", drawn_icon("check"), words, class_="fresh", title=day.isoformat())
 
 
