@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from ecliptic.assess import Column, Table
 from ecliptic.assess.assessment import Cell
@@ -18,11 +20,18 @@ def table_csv(table: Table) -> str:
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
+    return "".join(csv_lines(table))
+
+
+def csv_lines(table: Table) -> Iterator[str]:
+    """The lines of `table_csv`, one after the other."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([heading(column) for column in table.columns])
-    writer.writerows([[_cell(cell) for cell in row] for row in table.rows])
-    return written.getvalue()
+    for row in chain(([heading(column) for column in table.columns],), map(_cells, table.rows)):
+        writer.writerow(row)
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
 
 
 def table_json(table: Table) -> str:
@@ -50,6 +59,10 @@ def _described(column: Column) -> dict[str, str | None]:
         "unit": column.unit,
         "kind": column.kind,
     }
+
+
+def _cells(row: Iterable[Cell]) -> list[str | int | float]:
+    return [_cell(cell) for cell in row]
 
 
 def _cell(cell: Cell) -> str | int | float:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from ecliptic.server.pages.design import design
+from ecliptic.server.pages.home import home
+from ecliptic.server.pages.listing import views as listing
+from ecliptic.server.pages.rendering import with_twins
 
 app_name = "pages"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("design/", design, name="design"),
+    *with_twins("things/", listing.kinds, "kinds"),
+    *with_twins("things/<slug:plural>/", listing.things, "things"),
+]

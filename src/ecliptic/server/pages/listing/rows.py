@@ -1,0 +1,133 @@
+"""Things of a list as rows: for readers, for programs, and for spreadsheets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ecliptic.assess import Column, Table
+from ecliptic.assess.assessment import Cell, LazyRows, Row
+from ecliptic.roadmap import Statement
+from ecliptic.roadmap.statement import canonical_bytes
+from ecliptic.server.pages.listing.columns import Shown
+from ecliptic.server.pages.templatetags.layout import visibility_mark
+from ecliptic.server.pages.values import Writer, firmness_mark
+from ecliptic.vocabulary import KINDS, FieldSpec, Visibility
+
+_LONGEST_WORDS = 150
+_TYPES: dict[str, Any] = {"integer": "integer", "number": "number", "boolean": "boolean"}
+_ENVELOPE = (
+    Column("publisher", "Organisation that states it", kind="organisation"),
+    Column("version", "Number of the statement among the publisher's about this thing", "integer"),
+    Column("stated_at", "When it was stated"),
+    Column("holds_on", "Date for which it holds, where that differs from when it was stated"),
+    Column("firmness", "How firm it is"),
+    Column("visibility", "Who may see it"),
+    Column("unverified", "Whether it was not found in a document", "boolean"),
+    Column("sources", "Documents that it rests on"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing in a list."""
+
+    name: Markup
+    identifier: str | None
+    words: str | None
+    cells: Sequence[Markup]
+
+
+def lines(statements: Iterable[Statement], shown: Shown, writer: Writer) -> list[Line]:
+    """The things as rows for readers: name, the kind's own columns, publisher, firmness, age."""
+    return [_line(statement, shown, writer) for statement in statements]
+
+
+def things_json(
+    kind: str, statements: Iterable[Statement], writer: Writer, *, total: int, following: str | None
+) -> bytes:
+    """A page of things as programs read them; each as in files of statements, with its address."""
+    head = {"kind": kind, "total": total, "next": following}
+    things = b",\n".join(_with_address(statement, writer) for statement in statements)
+    return json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "things": [\n' + things + b"\n]}\n"
+
+
+def things_table(kind: str, statements: Iterable[Statement]) -> Table:
+    """Things as a table with all of their fields."""
+    fields = KINDS[kind].fields()
+    names = [_free(spec.name) for spec in fields]
+    columns = tuple(
+        Column(
+            name,
+            spec.meaning,
+            _TYPES.get(spec.type, "text") if not spec.many else "text",
+            spec.unit,
+            spec.target,
+        )
+        for name, spec in zip(names, fields, strict=True)
+    )
+    record = KINDS[kind]
+    rows = LazyRows(lambda: _rows(fields, statements))
+    return Table(record.plural, record.plural.replace("-", " "), (*columns, *_ENVELOPE), rows)
+
+
+def cell_of(value: Any) -> Cell:
+    """A value of a field as a cell; several are joined by '; '."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, tuple):
+        return "; ".join(str(item) for item in value) or None
+    return str(value)
+
+
+def _line(statement: Statement, shown: Shown, writer: Writer) -> Line:
+    record, envelope = statement.record, statement.envelope
+    name = writer.link(statement)
+    if envelope.visibility is not Visibility.PUBLIC:
+        name = name + " " + visibility_mark(envelope.visibility)
+    words = getattr(record, shown.words.name) if shown.words else None
+    cells = [writer.field(record, spec, short=True) for spec in shown.columns]
+    cells += [
+        escape(envelope.publisher),
+        firmness_mark(envelope.firmness.value if envelope.firmness else None),
+        writer.known(statement),
+    ]
+    identifier = record.id if record.id != record.label else None
+    return Line(name, identifier, _shortened(words), cells)
+
+
+def _shortened(words: str | None) -> str | None:
+    if words is None or len(words) <= _LONGEST_WORDS:
+        return words
+    return words[:_LONGEST_WORDS].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
+
+
+def _with_address(statement: Statement, writer: Writer) -> bytes:
+    address = json.dumps(writer.address(statement.kind, statement.id)).encode()
+    return canonical_bytes(statement)[:-1] + b',"page":' + address + b"}"
+
+
+def _rows(fields: Sequence[FieldSpec], statements: Iterable[Statement]) -> Iterator[Row]:
+    for statement in statements:
+        record, envelope = statement.record, statement.envelope
+        said = [cell_of(getattr(record, spec.name)) for spec in fields]
+        yield (
+            *said,
+            envelope.publisher,
+            envelope.version,
+            envelope.stated_at.isoformat(),
+            cell_of(envelope.as_of),
+            cell_of(envelope.firmness),
+            envelope.visibility.value,
+            envelope.unverified,
+            cell_of(envelope.sources),
+        )
+
+
+def _free(name: str) -> str:
+    taken = {column.name for column in _ENVELOPE}
+    return f"its_{name}" if name in taken else name

@@ -1,0 +1,208 @@
+"""The kinds of things, and the list of the things of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from ecliptic.assess import Column, Table
+from ecliptic.publish.report.cells import kind_name
+from ecliptic.server.members.access import Actor
+from ecliptic.server.pages.asked import (
+    MOST_FOR_PROGRAMS,
+    MOST_ON_A_PAGE,
+    Asked,
+    address_with,
+    moment_of,
+    page_of,
+)
+from ecliptic.server.pages.listing.facets import title_of
+from ecliptic.server.pages.listing.index import KindIndex
+from ecliptic.server.pages.listing.panel import chips, panels
+from ecliptic.server.pages.listing.rows import lines, things_json, things_table
+from ecliptic.server.pages.rendering import TYPES, Form, answer, csv_file, show, twin
+from ecliptic.server.pages.values import Writer, today_of
+from ecliptic.server.statements.addresses import kinds_by_plural
+from ecliptic.server.statements.picture import View
+from ecliptic.vocabulary import KINDS
+
+FAMILIES = {
+    "organisations": "Who",
+    "objectives": "Why",
+    "architecture": "What",
+    "scenarios": "When",
+    "technology": "How",
+    "coordination": "Who does what with whom",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a column, which sorts by it."""
+
+    words: str
+    unit: str | None
+    meaning: str
+    address: str | None
+    direction: str | None
+    class_: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """One kind with what there is of it."""
+
+    kind: str
+    family: str
+    title: str
+    meaning: str
+    count: int
+    unverified: int
+    stale: int
+
+
+def index_of(view: View, kind: str) -> KindIndex:
+    """The index of a kind in a view, made once."""
+    made: KindIndex = view.kept(("index", kind), lambda roadmap: KindIndex(roadmap, kind))
+    return made
+
+
+def kind_counts(view: View, today: date) -> list[KindCount]:
+    """Every kind of the vocabulary, with how much of it is stated, unverified and stale."""
+    made = []
+    for kind, record in KINDS.items():
+        facets = index_of(view, kind).facets(today)
+        made.append(
+            KindCount(
+                kind,
+                record.family,
+                kind_name(kind, plural=True),
+                " ".join((record.__doc__ or "").split()),
+                len(view.roadmap.taken(kind)),
+                facets["verified"].bits.get("no", 0).bit_count(),
+                facets["freshness"].bits.get("stale", 0).bit_count(),
+            )
+        )
+    return made
+
+
+def kinds(request: HttpRequest, form: Form) -> HttpResponseBase:
+    """What sorts of things there are, and how many of each."""
+    view: View = cast("Any", request).view
+    counts = kind_counts(view, today_of(view))
+    if form != "html":
+        columns = (
+            Column("kind", "Kind of thing"),
+            Column("family", "Family of kinds"),
+            Column("things", "Things that are stated at present", "integer"),
+            Column("unverified", "Those whose statement is unverified", "integer"),
+            Column("stale", "Those whose statement is older than two years", "integer"),
+        )
+        rows = [(c.kind, c.family, c.count, c.unverified, c.stale) for c in counts]
+        return twin(request, Table("kinds", "Kinds of things", columns, rows), form)
+    families = [
+        (title, [count for count in counts if count.family == family]) for family, title in FAMILIES.items()
+    ]
+    return show(
+        request,
+        "pages/kinds.html",
+        {
+            "families": [(title, of_it) for title, of_it in families if of_it],
+            "total": sum(count.count for count in counts),
+            "moment": moment_of(request),
+            "trail": [("Home", reverse("pages:home")), ("Things", "")],
+        },
+    )
+
+
+def things(request: HttpRequest, plural: str, form: Form) -> HttpResponseBase:
+    """The things of a kind: filtered, sorted, a page at a time."""
+    record = kinds_by_plural().get(plural)
+    if record is None:
+        message = "There is no such list. The page of all things names every list that there is."
+        raise Http404(message)
+    view: View = cast("Any", request).view
+    index, writer = index_of(view, record.kind), Writer(view, request)
+    asked = Asked.of(request, index.facets(writer.today), index.sorts())
+    bits, counts = index.chosen(asked.choices, asked.words, writer.today)
+    order = index.in_order(bits, asked.sort)
+    if form == "csv":
+        return csv_file(request, things_table(record.kind, (index.statements[p] for p in order)))
+    page = page_of(request, order, most=MOST_FOR_PROGRAMS if form == "json" else MOST_ON_A_PAGE)
+    stated = [index.statements[cast("int", position)] for position in page]
+    if form == "json":
+        following = None
+        if page.has_next():
+            following = request.path + _with_page(request, page.next_page_number())
+        body = things_json(record.kind, stated, writer, total=len(order), following=following)
+        return answer(request, body, TYPES["json"])
+    facets = index.facets(writer.today)
+    actor: Actor = cast("Any", request).actor
+    if not actor.signed_in:
+        facets.pop("visibility", None)
+    return show(
+        request,
+        "pages/things.html",
+        {
+            "record": record,
+            "title": kind_name(record.kind, plural=True),
+            "meaning": " ".join((record.__doc__ or "").split()),
+            "asked": asked,
+            "total": len(index),
+            "page": page,
+            "lines": lines(stated, index.shown, writer),
+            "headings": _headings(request, index, asked.sort),
+            "panels": panels(view.roadmap, facets, counts, asked.choices),
+            "chips": chips(request, view.roadmap, facets, asked) if asked.count else (),
+            "hidden": _kept_parameters(request, facets),
+            "clear": moment_of(request) or "?",
+            "may_state": actor.organisation is not None and actor.may_prepare(actor.organisation.identifier),
+            "trail": [
+                ("Home", reverse("pages:home")),
+                ("Things", reverse("pages:kinds") + moment_of(request)),
+                (kind_name(record.kind, plural=True).capitalize(), ""),
+            ],
+        },
+    )
+
+
+def _with_page(request: HttpRequest, number: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+def _kept_parameters(request: HttpRequest, facets: Any) -> list[tuple[str, str]]:
+    """What a form of filters must carry along that is none of its own."""
+    own = {*facets, "q", "page"}
+    return [(name, value) for name, values in request.GET.lists() if name not in own for value in values]
+
+
+def _headings(request: HttpRequest, index: KindIndex, sort: str) -> list[Heading]:
+    sorts = index.sorts()
+    made = [
+        Heading("name", None, "What it is called, and its identifier", *_sorting(request, sort, "name"), "")
+    ]
+    for spec in index.shown.columns:
+        sorting = _sorting(request, sort, spec.name) if spec.name in sorts else (None, None)
+        class_ = "n" if spec.type in ("integer", "number") else ""
+        made.append(Heading(title_of(spec), spec.unit, spec.meaning, *sorting, class_))
+    of_all = (
+        ("publisher", "stated by", "Organisation that states it"),
+        ("firmness", "firmness", "How firm the statement is"),
+        ("known", "as of", "The day for which the statement holds"),
+    )
+    made += [Heading(words, None, means, *_sorting(request, sort, key), "") for key, words, means in of_all]
+    return made
+
+
+def _sorting(request: HttpRequest, sort: str, key: str) -> tuple[str, str | None]:
+    """The address that sorts by a column, or the other way round where it does already."""
+    address = address_with(request, sort=f"-{key}" if sort == key else key)
+    if sort.removeprefix("-") != key:
+        return address, None
+    return address, "descending" if sort.startswith("-") else "ascending"
