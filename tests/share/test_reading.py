@@ -13,9 +13,9 @@ import xlsxwriter
 
 from ecliptic.errors import DataProblemsError
 from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.share import read, write_json, write_package, write_workbook
+from ecliptic.share import read, write_json, write_package, write_template, write_workbook
 from ecliptic.vocabulary import Element
-from plans import NASA, STATEMENTS, lines
+from plans import NASA, STATEMENTS, csv_package, lines
 
 DIGEST = Roadmap.build(STATEMENTS).digest
 LATER = NASA.model_copy(update={"stated_at": datetime(2025, 12, 1, tzinfo=UTC)})
@@ -70,6 +70,30 @@ def test_a_folder_gives_all_that_lies_in_it(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no table")
     os.symlink(tmp_path, tmp_path / "more" / "round in circles")
     assert digest(tmp_path) == DIGEST
+
+
+def test_what_a_file_leaves_unsaid_is_given_and_what_it_says_stands(tmp_path: Path) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    given = {"publisher": "ESA", "stated_at": now}
+    (tmp_path / "plans.json").write_text('{"ecliptic": {"format": 1}, "element": [{"id": "A", "name": "A"}]}')
+    (tmp_path / "elements.csv").write_text("id,name,publisher,stated_at\nB,B,JAXA,2025-05-01\nC,C,,\n")
+    csv_package(tmp_path / "package", missions="id,name\nD,D\n")
+    found = {s.id: (s.publisher, s.stated_at) for s in read(tmp_path, given=given).statements}
+    assert found == {
+        "A": ("ESA", now),
+        "B": ("JAXA", datetime(2025, 5, 1, tzinfo=UTC)),
+        "C": ("ESA", now),
+        "D": ("ESA", now),
+    }
+
+
+def test_a_returned_template_tells_that_it_holds_only_news(tmp_path: Path) -> None:
+    write_template(tmp_path / "template.xlsx", Roadmap(STATEMENTS), "NASA")
+    write_workbook(tmp_path / "plans.xlsx", STATEMENTS)
+    returned = read(tmp_path / "template.xlsx", given={"stated_at": datetime(2026, 1, 1, tzinfo=UTC)})
+    assert returned.only_news
+    assert returned.statements == ()
+    assert not read(tmp_path / "plans.xlsx").only_news
 
 
 def test_what_is_not_there_or_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -48,12 +48,13 @@ def json_bytes(statements: Roadmap | Iterable[Statement]) -> bytes:
     parts = [f'"{PREAMBLE}": {{"format": {FORMAT}}}']
     for kind, group in by_kind(statements):
         # One statement to a line, so that programs that compare files show which one changed.
-        rows = ",\n".join(json.dumps(_entry(s), ensure_ascii=False) for s in group)
+        rows = ",\n".join(json.dumps(entry_of(s), ensure_ascii=False) for s in group)
         parts.append(f'"{kind.kind}": [\n{rows}\n]')
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
-def _entry(statement: Statement) -> dict[str, Any]:
+def entry_of(statement: Statement) -> dict[str, Any]:
+    """A statement as the file holds it: the fields of its record and of its envelope side by side."""
     entry = {}
     for spec in columns_of(type(statement.record)):
         value = value_of(statement, spec)
@@ -74,38 +75,49 @@ def _value(spec: FieldSpec, value: Any) -> Any:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def read_json(path: str | Path, *, keep_good: bool = False) -> Reading:
+def read_json(
+    path: str | Path, *, keep_good: bool = False, given: Mapping[str, Any] | None = None
+) -> Reading:
     """Read what `write_json` wrote, or what other programs wrote in its manner.
 
-    Raises DataProblemsError with all problems, unless the good statements are to be kept.
+    `given` are fields of the envelope for where neither a statement nor the file says them. Raises
+    DataProblemsError with all problems, unless the good statements are to be kept.
     """
     path = Path(path)
     try:
-        reading = read_json_bytes(contents(path), path.name)
+        reading = read_json_bytes(contents(path), path.name, given)
     except DataProblemsError as error:
         reading = Reading(problems=error.problems)
     return reading.accepted(keep_good)
 
 
-def read_json_bytes(data: bytes, name: str) -> Reading:
+def read_json_bytes(data: bytes, name: str, given: Mapping[str, Any] | None = None) -> Reading:
     """Read the content of a JSON file of this name; what is wrong is among the problems."""
-    problems: list[Problem] = []
-    origins: dict[Line, Place] = {}
     try:
         with without_collection():
-            statements = _statements(parsed_object(data), name, problems, origins)
+            return read_json_object(parsed_object(data), name, given)
     except (JsonError, RecursionError) as error:
         return Reading(problems=(json_problem(error, Place(name)),))
+
+
+def read_json_object(whole: dict[str, Any], name: str, given: Mapping[str, Any] | None = None) -> Reading:
+    """Read what `parsed_object` made of the content of a JSON file of this name."""
+    problems: list[Problem] = []
+    origins: dict[Line, Place] = {}
+    statements = _statements(whole, Place(name), given or {}, problems, origins)
     return Reading(tuple(statements), tuple(problems), origins)
 
 
 def _statements(
-    whole: dict[str, Any], name: str, problems: list[Problem], origins: dict[Line, Place]
+    whole: dict[str, Any],
+    place: Place,
+    given: Mapping[str, Any],
+    problems: list[Problem],
+    origins: dict[Line, Place],
 ) -> list[Statement]:
-    place = Place(name)
     problems += _repeats(place, whole)
-    start = Place(name, prefix=f"{PREAMBLE}.")
-    defaults = read_preamble(whole.get(PREAMBLE, {"format": FORMAT}), start, problems)
+    start = replace(place, prefix=f"{PREAMBLE}.")
+    defaults = {**given, **read_preamble(whole.get(PREAMBLE, {"format": FORMAT}), start, problems)}
     statements: list[Statement] = []
     for key, entries in whole.items():
         if key == PREAMBLE:
@@ -116,14 +128,14 @@ def _statements(
         elif not isinstance(entries, list):
             problems.append(place.problem(key, "is not a list", "Write its statements between [ and ]."))
         else:
-            place_of = partial(_place, name, key)
+            place_of = partial(_place, place.file, key)
             numbered = list(_numbered(kind, entries, place_of, defaults, problems))
             origins |= {line_of(statement): place_of(index) for index, statement in numbered}
             statements += without_duplicates(numbered, place_of, problems)
     return statements
 
 
-def _place(file: str, key: str, index: int) -> Place:
+def _place(file: str | None, key: str, index: int) -> Place:
     return Place(file, prefix=f"{key}[{index}].")
 
 

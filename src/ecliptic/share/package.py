@@ -101,8 +101,16 @@ def is_package(path: Path) -> bool:
     return (path / DESCRIPTOR).is_file()
 
 
-def read_package(folder: str | Path, *, keep_good: bool = False, told: Told = lambda _: None) -> Reading:
+def read_package(
+    folder: str | Path,
+    *,
+    keep_good: bool = False,
+    told: Told = lambda _: None,
+    given: Mapping[str, Any] | None = None,
+) -> Reading:
     """Read a package; columns may be in any order, and any that are not required may be absent.
+
+    `given` are fields of the envelope for where neither a row nor the package says them.
 
     Raises DataProblemsError with all problems, unless the good statements are to be kept. `told` is called
     with the name of each file before it is read.
@@ -116,7 +124,7 @@ def read_package(folder: str | Path, *, keep_good: bool = False, told: Told = la
     try:
         whole = parsed_object(contents(folder / DESCRIPTOR, place.file))
         start = replace(place, prefix=f"{EXTENSION}.")
-        defaults = read_preamble(whole.get(EXTENSION, {"format": FORMAT}), start, problems)
+        said = read_preamble(whole.get(EXTENSION, {"format": FORMAT}), start, problems)
         tables = _listed(folder, whole.get("resources"), place, problems)
     except DataProblemsError as error:
         return Reading(problems=error.problems).accepted(keep_good)
@@ -125,7 +133,7 @@ def read_package(folder: str | Path, *, keep_good: bool = False, told: Told = la
     readings = [Reading(problems=tuple(problems))]
     for kind, path in tables:
         told(f"{name}/{path}")
-        readings.append(_read_csv(kind, folder / path, f"{name}/{path}", defaults))
+        readings.append(_read_csv(kind, folder / path, f"{name}/{path}", {**(given or {}), **said}))
     return Reading.of(readings).accepted(keep_good)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.roadmap import Statement, renumbered
@@ -23,6 +24,7 @@ from ecliptic.share.workbook_reading import is_ours, opened, read_opened
 
 __all__ = ["Reading", "read"]
 
+Given = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 """Told what is being read, how many inputs are done, and how many there are."""
 
@@ -36,11 +38,13 @@ def read(
     *,
     keep_good: bool = False,
     mapping: Mapping | str | Path | None = None,
+    given: Given | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Read packages, workbooks, JSON files, returned templates and foreign tables, and folders of these.
 
-    Foreign tables are read by the mapping given, else by the shipped one that fits. Where several inputs hold
+    Foreign tables are read by the mapping given, else by the shipped one that fits. `given` are fields of the
+    envelope, such as the publisher, for where a file says nothing of its own. Where several inputs hold
     what one publisher says about one thing, its versions are numbered in order of time. Raises
     DataProblemsError with the problems of all inputs, so that nothing is half taken; with `keep_good` the
     good statements come, and the problems beside them.
@@ -52,7 +56,7 @@ def read(
     for done, path in enumerate(inputs):
         told = partial(_tell, progress, done, len(inputs))
         told(path.name)
-        readings.append(_one(path, by, told))
+        readings.append(_one(path, by, told, given or {}))
     return _merged(["", *(path.name for path in inputs)], readings).accepted(keep_good)
 
 
@@ -108,25 +112,25 @@ def _is_input(path: Path) -> bool:
 # --- reading one ----------------------------------------------------------------------------------
 
 
-def _one(path: Path, by: Mapping | None, told: Told) -> Reading:
+def _one(path: Path, by: Mapping | None, told: Told, given: Given) -> Reading:
     """Read one input; whatever is wrong is among the problems."""
     try:
         if path.is_dir() or path.name == DESCRIPTOR:
-            return read_package(path, keep_good=True, told=told)
+            return read_package(path, keep_good=True, told=told, given=given)
         if path.suffix.lower() == _JSON:
-            return read_json(path, keep_good=True)
-        return _table_file(open_tables(path), by, told)
+            return read_json(path, keep_good=True, given=given)
+        return _table_file(open_tables(path), by, told, given)
     except DataProblemsError as error:
         return Reading(problems=error.problems)
 
 
-def _table_file(tables: TableFile, by: Mapping | None, told: Told) -> Reading:
+def _table_file(tables: TableFile, by: Mapping | None, told: Told, given: Given) -> Reading:
     if tables.is_csv:
         kind, table = kind_named(tables.path.stem), tables.table(tables.path.stem)
         if kind is not None and looks_like_ours(table):
-            return Reading.of([Reading(problems=tables.problems), read_table(kind, table, {})])
+            return Reading.of([Reading(problems=tables.problems), read_table(kind, table, given)])
     elif is_ours(tables):
-        book = opened(tables)
+        book = opened(tables, given)
         return read_returned(book, told=told) if book.purpose == TEMPLATE else read_opened(book, told)
     fitting = by or recognise(tables)
     if fitting is None:
@@ -155,7 +159,7 @@ def _merged(names: Sequence[str], readings: Sequence[Reading]) -> Reading:
         by_key.setdefault(statement.key, []).append(statement)
     problems = [_clash(group, origins) for group in by_key.values() if len(group) > 1]
     good = tuple(group[0] for group in by_key.values() if len(group) == 1)
-    return Reading(good, (*whole.problems, *problems), whole.origins)
+    return Reading(good, (*whole.problems, *problems), whole.origins, whole.only_news)
 
 
 def _foreign_joined(

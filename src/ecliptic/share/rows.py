@@ -39,6 +39,8 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     origins: Mapping[Line, Place] = field(default_factory=dict)
     """Where each thing that a publisher states stands in its file."""
+    only_news: bool = False
+    """Whether what is not in it may still hold, as in a returned template: rows left alone say nothing."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -59,6 +61,7 @@ class Reading:
             tuple(statement for reading in readings for statement in reading.statements),
             tuple(problem for reading in readings for problem in reading.problems),
             {line: place for reading in readings for line, place in reading.origins.items()},
+            any(reading.only_news for reading in readings),
         )
 
 

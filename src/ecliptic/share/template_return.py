@@ -17,7 +17,7 @@ from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.share.cells import NO, YES, read_text
 from ecliptic.share.kind_tables import Row, read_rows, without_duplicates
 from ecliptic.share.preamble import MARKER, README, TEMPLATE
-from ecliptic.share.rows import Place, Reading, Told
+from ecliptic.share.rows import Place, Reading, Told, line_of
 from ecliptic.share.tables import Table, open_tables
 from ecliptic.share.workbook_reading import OurWorkbook, is_ours, opened
 from ecliptic.vocabulary import Record
@@ -131,7 +131,8 @@ class _Return:
             for row in rows
             if id(row.statement) in once and (statement := self._stated(row, place_of(row.number), problems))
         ]
-        return Reading(tuple(stated), tuple(problems))
+        places = {line_of(row.statement): place_of(row.number) for row in rows if row.statement is not None}
+        return Reading(tuple(stated), tuple(problems), places, only_news=True)
 
     def _stated(self, row: Row, place: Place, problems: list[Problem]) -> Statement | None:
         """What a row states anew; None where it states nothing."""

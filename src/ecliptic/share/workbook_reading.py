@@ -82,8 +82,8 @@ def read_opened(book: OurWorkbook, told: Told = lambda _: None) -> Reading:
     return Reading.of(readings)
 
 
-def opened(tables: TableFile) -> OurWorkbook:
-    """Find out what a workbook of our layout holds."""
+def opened(tables: TableFile, given: Mapping[str, Any] | None = None) -> OurWorkbook:
+    """Find out what a workbook of our layout holds; `given` are envelope fields where it says nothing."""
     problems = list(tables.problems)
     names = tables.sheet_names
     marker = tuple(tuple(row) for row in tables.table(MARKER).rows) if MARKER in names else ()
@@ -93,7 +93,7 @@ def opened(tables: TableFile) -> OurWorkbook:
         tables=tables,
         sheets=tuple(_sheets(tables, problems)),
         marker=marker,
-        defaults=defaults,
+        defaults={**(given or {}), **defaults},
         problems=tuple(problems),
     )
 

@@ -63,7 +63,13 @@ def apply(mapping: MappingFile, tables: TableFile) -> Mapped:
         if statement is not None:
             statements.append(statement)
             origins[line_of(statement)] = place
-    return Mapped(tuple(statements), tuple(problems), origins, tuple(accounts), _unread_columns(plans))
+    return Mapped(
+        tuple(statements),
+        tuple(problems),
+        origins,
+        accounts=tuple(accounts),
+        unread_columns=_unread_columns(plans),
+    )
 
 
 def _as_list(name: str, value: Any) -> Any:
