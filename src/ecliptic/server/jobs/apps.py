@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class JobsConfig(AppConfig):
@@ -10,3 +11,7 @@ class JobsConfig(AppConfig):
 
     name = "ecliptic.server.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Read what each part of the server enters as work."""
+        autodiscover_modules("tasks")
