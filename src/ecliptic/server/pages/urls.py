@@ -8,6 +8,8 @@ from ecliptic.server.pages.design import design
 from ecliptic.server.pages.home import home
 from ecliptic.server.pages.listing import views as listing
 from ecliptic.server.pages.rendering import with_twins
+from ecliptic.server.pages.thing.history import history
+from ecliptic.server.pages.thing.views import thing
 
 app_name = "pages"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,4 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("design/", design, name="design"),
     *with_twins("things/", listing.kinds, "kinds"),
     *with_twins("things/<slug:plural>/", listing.things, "things"),
+    *with_twins("things/<slug:plural>/<path:identifier>", thing, "thing"),
+    *with_twins("history/<slug:plural>/<path:identifier>", history, "history"),
 ]

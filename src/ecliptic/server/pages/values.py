@@ -79,6 +79,10 @@ class Writer:
             return Markup("; ").join(links[:_MOST_SHOWN]) + rest
         return Markup("; ").join(links)
 
+    def firmness(self, statement: Statement) -> Markup:
+        """How firm a statement is."""
+        return firmness_mark(statement.firmness.value if statement.firmness is not None else None)
+
     def known(self, statement: Statement) -> Markup:
         """The day for which a statement holds, and whether that is long ago."""
         return known_mark(known_on(statement), self.today)
