@@ -1,4 +1,4 @@
-"""A real server in a process of its own, on a database of its own: SQLite, or PostgreSQL where tests run on it.
+"""A real server in a process of its own, on a database of its own: SQLite, or PostgreSQL.
 
 Preparing a database takes seconds, so it is done once for each filling and process, and copied for each site.
 """
@@ -76,7 +76,8 @@ class Site:
                 if self._answers():
                     return
             time.sleep(0.1)
-        raise AssertionError(f"the server did not start:\n{self.log()}")
+        message = f"the server did not start:\n{self.log()}"
+        raise AssertionError(message)
 
     def stop(self, signal_number: int = signal.SIGTERM) -> None:
         """End the server process."""
@@ -96,6 +97,11 @@ class Site:
         """Run a management command on the site's database."""
         command = [sys.executable, "-m", "ecliptic.server", *arguments]
         return subprocess.run(command, env=self.environment, check=check, capture_output=True, text=True)
+
+    def ecliptic(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the program itself with the site's settings."""
+        command = [sys.executable, "-c", "from ecliptic.cli import run; run()", *arguments]
+        return subprocess.run(command, env=self.environment, check=False, capture_output=True, text=True)
 
     def sign_in(self, page: Any, person: str) -> None:
         """Let a page of Chromium be the person's."""

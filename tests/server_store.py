@@ -1,4 +1,4 @@
-"""People and statements for the tests of the server: every role, every visibility, and words that must not leak."""
+"""People and statements for tests of the server: every role and visibility, and words that must not leak."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ from ecliptic.vocabulary import (
     Role as Does,
 )
 
-PASSWORD = "a long walk on the far side"
+PASSWORD = "a long walk on the far side"  # noqa: S105 - of people who exist in tests only
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - of the same people
 THEN = datetime(2025, 3, 1, 12, tzinfo=UTC)
 ORGANISATIONS = {"ESA": "member", "JAXA": "member", "ORBITAL": "observer"}
 ROLES = (Role.READER, Role.PLANNER, Role.DELEGATE)
@@ -136,9 +137,16 @@ def fill_small_store() -> Submission:
 
 def _account(name: str, **fields: bool) -> Account:
     from allauth.account.models import EmailAddress
+    from allauth.mfa.models import Authenticator
+
+    from ecliptic.server.members.secrets import seal
 
     account = Account.objects.create_user(f"{name}@example.org", PASSWORD, name=name, **fields)
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    if not name.endswith(("reader", "guest")):
+        # Whoever may state, and the officers, may do so only with a second factor.
+        data = {"secret": seal(TOTP_SECRET)}
+        Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
     return account
 
 

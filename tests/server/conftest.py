@@ -15,16 +15,6 @@ if TYPE_CHECKING:
     from server_site import Site
 
 
-@pytest.fixture(autouse=True)
-def no_common_memory() -> Iterator[None]:
-    """Caches of one test must not be seen by the next, whose database is another."""
-    from django.core.cache import cache
-
-    cache.clear()
-    yield
-    cache.clear()
-
-
 @pytest.fixture
 def people(db: None) -> dict[str, Account]:
     """An account for each role, such as `esa-planner`, `jaxa-delegate`, `secretariat`, `guest`."""

@@ -20,6 +20,8 @@ _VERBS = {
     ),
     "publish": ("ecliptic.cli.publish:publish", "Make a report, figures or tables."),
     "show": ("ecliptic.cli.show:show", "Show a record with its history, sources and disagreements."),
+    "serve": ("ecliptic.cli.serve:serve", "Open a working site on this machine."),
+    "server": ("ecliptic.cli.server:server", "Run the platform for the public, and keep it."),
     "completion": (
         "ecliptic.cli.completion:completion",
         "Print the script that completes commands in a shell.",

@@ -1,8 +1,15 @@
-"""Addresses of this part of the site."""
+"""Addresses for whoever runs the server."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from ecliptic.server.operations.health import live, ready
+from ecliptic.server.operations.metrics import metrics
 
 app_name = "operations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("health/live", live, name="live"),
+    path("health/ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
+]
