@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django_stubs_ext
 from django.core.management.utils import get_random_secret_key
 
 from ecliptic.server.environment import environment
+from ecliptic.server.logs import logging_settings
+from ecliptic.server.mail import mail_settings
+
+# Lets generic classes of Django be told their types when the program runs, as the type checker wants them.
+django_stubs_ext.monkeypatch()
 
 _ENVIRONMENT = environment()
 _HERE = Path(__file__).parent
@@ -49,6 +55,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ecliptic.server.operations.observing.AddressMiddleware",
+    "ecliptic.server.operations.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -59,8 +67,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ecliptic.server.members.middleware.ActorMiddleware",
+    "ecliptic.server.members.middleware.SeenMiddleware",
     "ecliptic.server.statements.middleware.ViewMiddleware",
 ]
 
@@ -92,7 +100,9 @@ if _DATABASE["ENGINE"].endswith("sqlite3"):
         # Writers wait for one another instead of failing halfway, and readers never wait.
         transaction_mode="IMMEDIATE",
         timeout=20,
-        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        # Else INSERT OR REPLACE would remove rows without asking the triggers that keep the log.
+        "PRAGMA recursive_triggers=ON;",
     )
 DATABASES = {"default": _DATABASE}
 
@@ -112,17 +122,54 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "ecliptic.server.members.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# A code instead of a link: it works only in the session that asked for it.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_ADAPTER = "ecliptic.server.members.adapters.AccountAdapter"
-SOCIALACCOUNT_ADAPTER = "ecliptic.server.members.adapters.SignOnAdapter"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Ecliptic: "
+# The same answer and the same time for addresses that are known and for others.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = _ENVIRONMENT.proxy_count
+MFA_ADAPTER = "ecliptic.server.members.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _ENVIRONMENT.secure
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "ecliptic.server.members.sign_on.SignOnAdapter"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+USERSESSIONS_ADAPTER = "ecliptic.server.members.sessions.SessionsAdapter"
+# Written by our own middleware now and then, not with every request.
+USERSESSIONS_TRACK_ACTIVITY = False
+CACHES = {
+    # Limits of attempts and codes already used hold for all processes, so they are kept where all see them.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "members_shortmemory",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    # What one process may forget, and others need not know.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "ecliptic-process",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 
 # --- what browsers are told -----------------------------------------------------------------------
 
@@ -165,10 +212,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * _MIB
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * _MIB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(mail_settings(_ENVIRONMENT.email_url))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _ENVIRONMENT.email_from
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+LOGGING = logging_settings(_ENVIRONMENT.log_level)
