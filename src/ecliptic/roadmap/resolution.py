@@ -62,7 +62,9 @@ def newest_by_publisher(statements: Iterable[Statement]) -> list[Statement]:
         known = newest.get(envelope.publisher)
         if known is None or known.envelope.version < envelope.version:
             newest[envelope.publisher] = statement
-    return sorted((s for s in newest.values() if not s.envelope.withdrawn), key=preference)
+    standing = [s for s in newest.values() if not s.envelope.withdrawn]
+    # Of most things there is but one publisher, who needs no comparison.
+    return standing if len(standing) < 2 else sorted(standing, key=preference)
 
 
 def without_repeats(statements: Sequence[Statement]) -> list[Statement]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,11 +19,14 @@ from ecliptic.roadmap.view import Viewer, visible
 from ecliptic.vocabulary import KINDS, Firmness, Record
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
 
 # A thing of which there is but one statement, as of most, needs no tuple to hold it.
 Stated = Statement | tuple[Statement, ...]
+_Thing = tuple[str, str]
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING: MappingProxyType[str, Any] = MappingProxyType({})
+_ORDER = {kind: place for place, kind in enumerate(KINDS)}
 _BATCH = 4096
 
 
@@ -55,12 +59,14 @@ class Roadmap:
         seen = visible(statements, self._viewer)
         # There is no other way in: whatever a roadmap holds has passed the filters of viewer and time.
         self._things, contested = _things(seen if as_of is None else _stated_by(seen, as_of))
-        self._others: dict[tuple[str, str], list[Statement]] = {}
+        self._others: dict[_Thing, list[Statement]] = {}
         taken = {kind: dict(by_id) for kind, by_id in self._things.items()}
         for kind, identifier in contested:
             self._resolve(kind, identifier, taken[kind])
-        self._taken = {kind: MappingProxyType(cast("dict[str, Statement]", t)) for kind, t in taken.items()}
-        self._records: dict[str, Mapping[str, Record]] = {}
+        self._taken: dict[str, MappingProxyType[str, Statement]] = {
+            kind: MappingProxyType(cast("dict[str, Statement]", t)) for kind, t in taken.items()
+        }
+        self._records: dict[str, MappingProxyType[str, Record]] = {}
 
     @classmethod
     def build(
@@ -76,6 +82,42 @@ class Roadmap:
         publisher and version but differ raise DataProblemsError.
         """
         return cls(statements, as_of=as_of, viewer=viewer)
+
+    def restated(self, histories: Iterable[Statement]) -> Roadmap:
+        """The roadmap brought up to date, for the same viewer and instant; this one stays as it is.
+
+        `histories` replace all statements about every thing that occurs in them: give them complete and
+        unfiltered, every version of every publisher. The result is what `build` makes of all statements.
+        """
+        told = list(histories)
+        # What is new goes through the one way in too; only its result is taken over.
+        part = Roadmap(told, as_of=self._as_of, viewer=self._viewer)
+        touched: dict[str, set[str]] = {}
+        for statement in told:
+            touched.setdefault(statement.kind, set()).add(statement.id)
+        made = Roadmap(as_of=self._as_of, viewer=self._viewer)
+        things, taken = self._things.copy(), self._taken.copy()
+        # Other threads may be adding to the records known; to them a copy is one step.
+        records = self._records.copy()
+        for kind, ids in touched.items():
+            things[kind] = _renewed(self._things.get(kind, {}), part._things.get(kind, {}), ids)
+            taken[kind] = MappingProxyType(_renewed(self._taken.get(kind, _NOTHING), part.taken(kind), ids))
+            if kind in records:
+                fresh = part.records(KINDS[kind])
+                records[kind] = MappingProxyType(_renewed(records[kind], fresh, ids))
+        made._things = {kind: things[kind] for kind in KINDS if things.get(kind)}
+        made._taken = {kind: taken[kind] for kind in made._things}
+        made._records = records
+        made._others = self._others | part._others
+        changed = {(kind, identifier) for kind, ids in touched.items() for identifier in ids}
+        for thing in changed - part._others.keys():
+            made._others.pop(thing, None)
+        # What has been worked out already is kept up to date; what nobody has asked for can wait.
+        if "_referrers" in self.__dict__:
+            made.__dict__["_referrers"] = self._referrers_with(part, changed)
+        if "disagreements" in self.__dict__:
+            made.__dict__["disagreements"] = self._disagreements_with(part, changed)
+        return made
 
     @property
     def as_of(self) -> datetime | None:
@@ -107,7 +149,8 @@ class Roadmap:
 
     def taken(self, kind: str) -> Mapping[str, Statement]:
         """The statements that were taken for all things of a kind, by identifier."""
-        return self._taken.get(kind, _NOTHING)
+        taken: Mapping[str, Statement] = self._taken.get(kind, _NOTHING)
+        return taken
 
     def others(self, kind: str, identifier: str) -> tuple[Statement, ...]:
         """Current statements of other publishers about a thing that were not taken."""
@@ -170,8 +213,8 @@ class Roadmap:
         return total.hexdigest()
 
     @cached_property
-    def _referrers(self) -> Mapping[tuple[str, str], tuple[Reference, ...]]:
-        found: dict[tuple[str, str], list[Reference]] = {}
+    def _referrers(self) -> Mapping[_Thing, tuple[Reference, ...]]:
+        found: dict[_Thing, list[Reference]] = {}
         for kind in self.kinds:
             for identifier, statement in self._taken[kind].items():
                 for field, target, other in references(statement.record):
@@ -182,13 +225,37 @@ class Roadmap:
         """The records that refer to a thing, with the field that does."""
         return self._referrers.get((kind, identifier), ())
 
+    def _referrers_with(self, part: Roadmap, changed: Set[_Thing]) -> Mapping[_Thing, tuple[Reference, ...]]:
+        """The index of referrers, with what the changed things refer to as it is in the part."""
+        before = [statement for thing in changed if (statement := self.statement(*thing)) is not None]
+        targets = {(kind, other) for s in before for _, kind, other in references(s.record)}
+        renewed = dict(self._referrers)
+        for target in targets | part._referrers.keys():
+            found = [r for r in renewed.pop(target, ()) if (r.kind, r.id) not in changed]
+            found += part._referrers.get(target, ())
+            if found:
+                renewed[target] = tuple(sorted(found, key=lambda r: (_ORDER[r.kind], r.id)))
+        return renewed
+
+    def _disagreements_with(self, part: Roadmap, changed: Set[_Thing]) -> tuple[Disagreement, ...]:
+        """The disagreements, with those about the changed things as they are in the part."""
+        fresh: dict[_Thing, list[Disagreement]] = {thing: [] for thing in changed}
+        for found in part.disagreements:
+            fresh[_disputed(found)].append(found)
+        renewed = list(self.disagreements)
+        for thing, about in fresh.items():
+            start, end = (side(renewed, thing, key=_disputed) for side in (bisect_left, bisect_right))
+            renewed[start:end] = about
+        return tuple(renewed)
+
     def _resolve(self, kind: str, identifier: str, taken: dict[str, Stated]) -> None:
         candidates = newest_by_publisher(self.history(kind, identifier))
-        if candidates:
-            taken[identifier] = candidates[0]
-            self._others[kind, identifier] = candidates[1:]
-        else:
+        if not candidates:
             del taken[identifier]
+            return
+        taken[identifier] = candidates[0]
+        if len(candidates) > 1:
+            self._others[kind, identifier] = candidates[1:]
 
 
 def references(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -213,14 +280,14 @@ def _stated_by(statements: Iterable[Statement], as_of: datetime) -> Iterator[Sta
     return (s for s in statements if s.envelope.stated_at <= as_of)
 
 
-def _things(statements: Iterable[Statement]) -> tuple[dict[str, dict[str, Stated]], list[tuple[str, str]]]:
+def _things(statements: Iterable[Statement]) -> tuple[dict[str, dict[str, Stated]], list[_Thing]]:
     """All statements by kind, in the order of the vocabulary, and by identifier, in order.
 
     Also the things for which there is something to resolve: several statements, or one that is withdrawn.
     """
     gathered: dict[str, dict[str, Stated]] = {}
-    several: dict[tuple[str, str], list[Statement]] = {}
-    withdrawn: dict[tuple[str, str], None] = {}
+    several: dict[_Thing, list[Statement]] = {}
+    withdrawn: dict[_Thing, None] = {}
     for statement in statements:
         record = statement.record
         by_id = gathered.get(record.kind)
@@ -246,6 +313,25 @@ def _history(statements: list[Statement]) -> Stated:
     if len(once) == 1:
         return once[0]
     return tuple(sorted(once, key=lambda s: (s.envelope.stated_at, s.envelope.publisher, s.envelope.version)))
+
+
+def _renewed(
+    known: dict[str, V] | MappingProxyType[str, V], fresh: Mapping[str, V], touched: Iterable[str]
+) -> dict[str, V]:
+    """What is known by identifier, with the touched ones as they are in what is fresh; in order."""
+    renewed = known.copy()
+    added = False
+    for identifier in touched:
+        if identifier in fresh:
+            added = added or identifier not in renewed
+            renewed[identifier] = fresh[identifier]
+        else:
+            renewed.pop(identifier, None)
+    return {identifier: renewed[identifier] for identifier in sorted(renewed)} if added else renewed
+
+
+def _disputed(found: Disagreement) -> _Thing:
+    return found.kind, found.id
 
 
 def _flat(by_id: Mapping[str, Stated]) -> Iterator[Statement]:

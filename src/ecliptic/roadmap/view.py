@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ecliptic.errors import DataProblemsError, Problem, UsageError
@@ -75,40 +75,45 @@ def visible(statements: Iterable[Statement], viewer: Viewer) -> Iterable[Stateme
     _refuse_idle_marks(marked)
     if viewer.holds_files or not marked:
         return held
-    strictest = _newest({(s.kind, s.id, s.publisher) for s in marked}, held)
-    return _filtered(held, viewer, strictest)
+    return _filtered(held, viewer)
 
 
-def _newest(lines: set[Line], statements: Iterable[Statement]) -> dict[Line, Envelope]:
+def _filtered(held: Iterable[Statement], viewer: Viewer) -> Iterator[Statement]:
+    newest = _newest(held)
+    for statement in held:
+        record, own = statement.record, statement.envelope
+        seen = _seen(statement, newest[record.kind, record.id, own.publisher], viewer)
+        if seen is not None:
+            yield seen
+
+
+def _newest(held: Iterable[Statement]) -> dict[Line, Envelope]:
     newest: dict[Line, Envelope] = {}
-    for statement in statements:
-        line = statement.kind, statement.id, statement.publisher
-        if line in lines and (line not in newest or newest[line].version < statement.version):
-            newest[line] = statement.envelope
+    for statement in held:
+        record, own = statement.record, statement.envelope
+        line = record.kind, record.id, own.publisher
+        known = newest.setdefault(line, own)
+        if known.version < own.version:
+            newest[line] = own
     return newest
 
 
-def _filtered(
-    statements: Iterable[Statement], viewer: Viewer, strictest: Mapping[Line, Envelope]
-) -> Iterator[Statement]:
-    for statement in statements:
-        newest = strictest.get((statement.kind, statement.id, statement.publisher))
-        if newest is None:
-            yield statement
-            continue
-        publisher = statement.publisher
-        both = statement.envelope, newest
-        if not all(viewer.may_see(envelope.visibility, publisher) for envelope in both):
-            continue
-        hidden = {
-            field
-            for envelope in both
-            for field, mark in envelope.narrowed.items()
-            if not viewer.may_see(mark, publisher)
-        }
-        seen = _without(statement, hidden) if hidden else statement
-        if seen is not None:
-            yield seen
+def _seen(statement: Statement, newest: Envelope, viewer: Viewer) -> Statement | None:
+    """The statement as the viewer may see it, by its own marks and those of the newest version."""
+    own = statement.envelope
+    # Nearly every statement of a large plan is decided here, without asking about fields.
+    for visibility in (own.visibility, newest.visibility):
+        if visibility is not Visibility.PUBLIC and not viewer.may_see(visibility, own.publisher):
+            return None
+    if not own.narrowed and not newest.narrowed:
+        return statement
+    hidden = {
+        field
+        for envelope in (own, newest)
+        for field, mark in envelope.narrowed.items()
+        if not viewer.may_see(mark, own.publisher)
+    }
+    return _without(statement, hidden) if hidden else statement
 
 
 def _without(statement: Statement, hidden: set[str]) -> Statement | None:
