@@ -30,7 +30,7 @@ class Sample(forms.Form):
         choices=[("public", "everybody"), ("members", "member organisations"), ("private", "only we")],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
+    note = forms.CharField(label="Note", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     still = forms.BooleanField(label="This is still true", required=False)
 
 
@@ -44,8 +44,8 @@ _ROWS = (
 
 
 def design(request: HttpRequest) -> HttpResponse:
-    """Every component of the design on one page; there for development only."""
-    if not (settings.DEBUG or getattr(settings, "SHOW_DESIGN", False)):
+    """Every component of the design on one page, on servers in debug mode only."""
+    if not settings.DEBUG:
         raise Http404
     return render(request, "design.html", _content())
 

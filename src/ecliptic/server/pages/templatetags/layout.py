@@ -39,6 +39,22 @@ _VISIBILITY = {
     "members": ("members", "members", "all member organisations may see this"),
     "private": ("lock", "private", "only the organisation that states it may see this"),
 }
+# The first sign that is found counts: most browsers also claim to be another.
+_BROWSERS = (
+    ("Firefox/", "Firefox"),
+    ("Edg/", "Edge"),
+    ("Chrome/", "Chrome or Chromium"),
+    ("Safari/", "Safari"),
+    ("ecliptic", "Ecliptic's client"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iOS"),
+    ("iPad", "iOS"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 _DAYS_IN_MONTH = 30.44
 _MONTHS_IN_YEAR = 12
 
@@ -182,6 +198,8 @@ def page_numbers(page: Page[Any]) -> tuple[int | None, ...]:
 def control(field: BoundField) -> str:
     """The control of a form's field, tied to its help and its errors for those who hear the page."""
     attributes: dict[str, Any] = {}
+    if field.field.widget.attrs.get("placeholder") == field.label:
+        attributes["placeholder"] = False  # the label says it already
     described = [f"{field.id_for_label}-help"] if field.help_text else []
     if field.errors:
         described.append(f"{field.id_for_label}-error")
@@ -189,6 +207,15 @@ def control(field: BoundField) -> str:
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def browser_name(agent: object) -> str:
+    """A browser as its owner would name it, from what it says of itself."""
+    text = str(agent)
+    program = next((name for sign, name in _BROWSERS if sign in text), "Another program")
+    system = next((name for sign, name in _SYSTEMS if sign in text), "")
+    return f"{program} on {system}" if system else program
 
 
 @register.filter
