@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from ecliptic import assess, errors, publish, roadmap, share, vocabulary
+    from ecliptic import assess, client, errors, publish, roadmap, share, vocabulary
     from ecliptic.errors import DataProblemsError, EclipticError, MissingExtraError, Problem, UsageError
     from ecliptic.reference import ReferenceModule
     from ecliptic.roadmap import Envelope, Roadmap, Statement, Viewer, audit, difference
@@ -47,6 +47,7 @@ __all__ = [
     "__version__",
     "assess",
     "audit",
+    "client",
     "difference",
     "errors",
     "publish",
@@ -57,7 +58,7 @@ __all__ = [
     "vocabulary",
 ]
 
-_MODULES = frozenset({"assess", "errors", "publish", "reference", "roadmap", "share", "vocabulary"})
+_MODULES = frozenset({"assess", "client", "errors", "publish", "reference", "roadmap", "share", "vocabulary"})
 _HOMES = {
     "errors": ("DataProblemsError", "EclipticError", "MissingExtraError", "Problem", "UsageError"),
     "roadmap": ("Envelope", "Roadmap", "Statement", "Viewer", "audit", "difference"),
@@ -71,16 +72,33 @@ def read(
     as_of: datetime | None = None,
     viewer: Viewer | None = None,
     mapping: Mapping | str | Path | None = None,
+    token: str | None = None,
 ) -> Roadmap:
     """Read packages, workbooks, JSON files and foreign tables, or folders of them, into one roadmap.
 
     `as_of` leaves out what was stated later, and `viewer` what they may not see. Raises DataProblemsError
     with every problem of every input; to go on with the good rows, use `ecliptic.share.read`.
+
+    The address of a server, such as "https://roadmap.example.org/", gives the roadmap as the owner of the
+    `token` may see it; unless given, the token is that in the environment as ECLIPTIC_TOKEN.
     """
+    if isinstance(paths, str) and paths.startswith(("https://", "http://")):
+        return _read_server(paths, token, as_of, viewer)
     from ecliptic.roadmap import Roadmap  # noqa: PLC0415 - nothing is loaded before it is used
     from ecliptic.share.reading import read as read_statements  # noqa: PLC0415 - as above
 
     return Roadmap.build(read_statements(paths, mapping=mapping).statements, as_of=as_of, viewer=viewer)
+
+
+def _read_server(url: str, token: str | None, as_of: datetime | None, viewer: Viewer | None) -> Roadmap:
+    import os  # noqa: PLC0415 - as above
+
+    from ecliptic.client import Client  # noqa: PLC0415 - as above
+    from ecliptic.roadmap import Roadmap  # noqa: PLC0415 - as above
+
+    with Client(url, token or os.environ.get("ECLIPTIC_TOKEN") or None) as server:
+        found = server.roadmap(as_of=as_of)
+    return found if viewer is None else Roadmap.build(found.statements, as_of=as_of, viewer=viewer)
 
 
 # Hidden from type checkers, which would take any name for one of ours.

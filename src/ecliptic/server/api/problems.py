@@ -1,0 +1,135 @@
+"""Everything that can go wrong with a request, in the one shape in which it is told (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+
+from ecliptic.errors import Problem
+
+MEDIA_TYPE = "application/problem+json"
+EXPLAINED_AT = "/api/#problem-"
+"""Where the reference explains a kind of problem; a name follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A kind of problem: its status, and what it is called."""
+
+    name: str
+    status: int
+    title: str
+    meaning: str
+
+
+TROUBLES = {
+    trouble.name: trouble
+    for trouble in (
+        Trouble("unreadable", 400, "The request cannot be read", "It is damaged, or not what it says it is."),
+        Trouble(
+            "not-signed-in",
+            401,
+            "Nobody we know",
+            "The token is missing, wrong, expired or revoked; or nobody is signed in.",
+        ),
+        Trouble("not-allowed", 403, "Not allowed", "You are known, and this is for others to do."),
+        Trouble("not-found", 404, "Not found", "There is nothing here that you may see."),
+        Trouble("no-such-method", 405, "Not done this way", "The header Allow lists the methods."),
+        Trouble("not-acceptable", 406, "Not to be had in this form", "The header Accept asks for another."),
+        Trouble("overtaken", 409, "Overtaken", "Somebody else has stated something meanwhile."),
+        Trouble(
+            "changed-meanwhile",
+            412,
+            "Changed meanwhile",
+            "What If-Match or If-None-Match holds is no longer so; `current` tells what there is.",
+        ),
+        Trouble("too-large", 413, "Too large", "Split it into several requests."),
+        Trouble("wrong-content-type", 415, "Not a type that is read here", "See the header Content-Type."),
+        Trouble("problems-in-data", 422, "Problems in the data", "`problems` lists every one of them."),
+        Trouble(
+            "condition-missing",
+            428,
+            "A condition is missing",
+            "Send If-Match with the ETag that you have read, or If-None-Match: * for something new.",
+        ),
+        Trouble("too-many-requests", 429, "Too many requests", "Wait as long as Retry-After says."),
+        Trouble("unavailable", 503, "Not available now", "Try again in a moment."),
+    )
+}
+
+
+@dataclass
+class ApiError(Exception):
+    """A request that is refused, and how that is told."""
+
+    name: str
+    detail: str
+    problems: tuple[Problem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """Further members of the answer, such as what there is now."""
+
+    @property
+    def status(self) -> int:
+        """The status code."""
+        return TROUBLES[self.name].status
+
+
+def refused_values(problems: Iterable[Problem]) -> ApiError:
+    """Values that cannot be taken."""
+    found = tuple(problems)
+    count = len(found)
+    return ApiError(
+        "problems-in-data", f"{count} problem{'' if count == 1 else 's'}; nothing was done.", found
+    )
+
+
+def refused_parameter(name: str, value: str | None, message: str, remedy: str) -> ApiError:
+    """One parameter that cannot be taken."""
+    return refused_values([Problem(message, remedy, column=name, value=value)])
+
+
+def not_found(what: str = "There is nothing here that you may see.") -> ApiError:
+    """Unknown things and those that are hidden from whoever asks are told in the same words."""
+    return ApiError("not-found", what)
+
+
+def problem_response(error: ApiError) -> HttpResponse:
+    """The answer that tells what went wrong."""
+    trouble = TROUBLES[error.name]
+    told: dict[str, Any] = {
+        "type": EXPLAINED_AT + trouble.name,
+        "title": trouble.title,
+        "status": trouble.status,
+        "detail": error.detail,
+        "problems": [problem_entry(problem) for problem in error.problems],
+        **error.more,
+    }
+    response = HttpResponse(encoded(told), status=trouble.status, content_type=MEDIA_TYPE)
+    for name, value in error.headers.items():
+        response[name] = value
+    return response
+
+
+def problem_entry(problem: Problem) -> dict[str, Any]:
+    """One problem; what does not apply is left out."""
+    told = {
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "severity": problem.severity,
+        "file": problem.file,
+        "sheet": problem.sheet,
+        "row": problem.row,
+        "field": problem.column,
+        "value": problem.value,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def encoded(told: Any) -> bytes:
+    """JSON as UTF-8; halves of characters, which no text can hold, are replaced."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

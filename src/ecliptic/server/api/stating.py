@@ -1,0 +1,261 @@
+"""Stating: many statements at once, or one after another under a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import parse_etags
+from ninja import Query, Router
+
+from ecliptic.errors import Problem
+from ecliptic.roadmap import Statement, says_the_same
+from ecliptic.server.api import schemas
+from ecliptic.server.api.answers import answer, bytes_answer, statement_bytes, statement_entry
+from ecliptic.server.api.identity import actor_of
+from ecliptic.server.api.planning import Plan, planned
+from ecliptic.server.api.problems import (
+    ApiError,
+    not_found,
+    problem_entry,
+    refused_values,
+)
+from ecliptic.server.api.queries import BulkQuery, NoteQuery, only_known, view_of
+from ecliptic.server.api.reading import kind_of
+from ecliptic.server.api.uploads import BODY, Defaults, json_body, uploaded, wrong_type
+from ecliptic.server.members.access import Actor
+from ecliptic.server.statements.models import Means
+from ecliptic.server.statements.picture import newest_versions
+from ecliptic.server.statements.store import Act, Conflicts, Proposal, state
+from ecliptic.share.json_file import read_json_object
+from ecliptic.vocabulary import Record
+
+router = Router(tags=["Stating"])
+
+
+# --- many -----------------------------------------------------------------------------------------
+
+
+@router.post("/statements", response=schemas.BulkOut, summary="State many things at once")
+def state_many(request: HttpRequest, query: Query[BulkQuery]) -> HttpResponse:
+    """State what the body holds, in the name of your organisation: all of it or nothing.
+
+    The body is JSON as `/export?format=json` gives it, a package as a zip file, or a workbook. Versions are
+    given by the server. What says the same as your newest statement changes nothing, so the same request
+    may be sent again after a broken connection. With `mode=good` the good statements are taken, and the
+    problems of the others told; with `dry_run=true` nothing is taken.
+    """
+    only_known(request, query)
+    actor = actor_of(request)
+    organisation = _organisation(actor, prepare_only=query.dry_run)
+    now = timezone.now()
+    reading = uploaded(request, Defaults(organisation, now))
+    plan = planned(reading, view_of(request).roadmap, organisation, now)
+    if plan.errors and query.mode == "all" and not query.dry_run:
+        raise refused_values(plan.problems)
+    submission = None
+    if plan.proposals and not query.dry_run:
+        submission = _stated(plan.proposals, actor, query.note, now)
+    return answer(_told(plan, submission, query.dry_run))
+
+
+def _told(plan: Plan, submission: str | None, dry_run: bool) -> dict[str, Any]:
+    sorts = {
+        "new": [_line(p.statement) for p in plan.new],
+        "changed": [_line(p.statement) for p in plan.changed],
+        "unchanged": [_line(s) for s in plan.unchanged],
+        "problems": [problem_entry(problem) for problem in plan.problems],
+    }
+    counts = {name: len(entries) for name, entries in sorts.items()}
+    return {"dry_run": dry_run, "counts": counts, **sorts, "submission": submission}
+
+
+def _line(statement: Statement) -> dict[str, Any]:
+    return {"kind": statement.kind, "id": statement.id, "version": statement.version}
+
+
+# --- one ------------------------------------------------------------------------------------------
+
+_OWN = "/own/{plural}/{path:identifier}"
+
+
+@router.get(_OWN, response=schemas.StatementOut, summary="What your organisation states")
+def own(request: HttpRequest, plural: str, identifier: str) -> HttpResponse:
+    """The newest statement of your organisation about a thing, withdrawn or not; its ETag lets you change it."""
+    kind = kind_of(plural)
+    found = _newest(request, kind, identifier)
+    if found is None:
+        raise not_found()
+    return _one(found)
+
+
+@router.put(_OWN, response={200: schemas.StatementOut, 201: schemas.StatementOut}, summary="State one thing")
+def state_one(request: HttpRequest, plural: str, identifier: str, query: Query[NoteQuery]) -> HttpResponse:
+    """State one thing in the name of your organisation, in place of what it stated before.
+
+    Send `If-Match` with the ETag of the statement that you have read, or `If-None-Match: *` for a thing
+    about which your organisation has stated nothing. The body holds the fields of the record, and of the
+    envelope those that you want to give; `id`, `publisher`, `version` and `stated_at` may be left out.
+    """
+    only_known(request, query)
+    kind, organisation = kind_of(plural), _organisation(actor_of(request))
+    before, now = _newest(request, kind, identifier), timezone.now()
+    wanted = _body(request, kind, identifier, Defaults(organisation, now))
+    if before is not None and says_the_same(before, wanted):
+        # A request that comes twice finds its work done, whatever its condition says.
+        return _one(before)
+    _check_conditions(request, before)
+    return _change(request, wanted, before, query.note, now)
+
+
+@router.delete(_OWN, response=schemas.StatementOut, summary="Withdraw a statement")
+def withdraw(request: HttpRequest, plural: str, identifier: str, query: Query[NoteQuery]) -> HttpResponse:
+    """No longer state a thing; its history stays. Send `If-Match` with the ETag of the newest statement."""
+    return _restate(request, plural, identifier, query, withdrawn=True)
+
+
+@router.post(
+    "/confirmations/{plural}/{path:identifier}",
+    response=schemas.StatementOut,
+    summary="Say that it still holds",
+)
+def confirm(request: HttpRequest, plural: str, identifier: str, query: Query[NoteQuery]) -> HttpResponse:
+    """State the same again as of now. Send `If-Match` with the ETag of the newest statement."""
+    return _restate(request, plural, identifier, query, withdrawn=False)
+
+
+def _restate(
+    request: HttpRequest, plural: str, identifier: str, query: NoteQuery, *, withdrawn: bool
+) -> HttpResponse:
+    only_known(request, query)
+    kind, _ = kind_of(plural), _organisation(actor_of(request))
+    before, now = _newest(request, kind, identifier), timezone.now()
+    if before is None or (before.envelope.withdrawn and not withdrawn):
+        raise not_found("Your organisation states nothing of the kind.")
+    if before.envelope.withdrawn:
+        return _one(before)
+    _check_conditions(request, before)
+    said = {"stated_at": now, "withdrawn": withdrawn, "stated_by": None, "version": before.version + 1}
+    wanted = replace(before, envelope=before.envelope.model_copy(update=said))
+    return _change(request, wanted, before, query.note, now)
+
+
+def _change(
+    request: HttpRequest, wanted: Statement, before: Statement | None, note: str, now: datetime
+) -> HttpResponse:
+    base = 0 if before is None else before.version
+    envelope = wanted.envelope.model_copy(update={"version": base + 1})
+    made = replace(wanted, envelope=envelope)
+    _stated([Proposal(made, base)], actor_of(request), note, now, one=True)
+    return _one(made, 201 if before is None else 200)
+
+
+def _one(statement: Statement, status: int = 200) -> HttpResponse:
+    return bytes_answer(statement_bytes(statement), status, etag=_etag(statement))
+
+
+def _etag(statement: Statement) -> str:
+    return f'"v{statement.version}-{statement.digest[:16]}"'
+
+
+def _newest(request: HttpRequest, kind: type[Record], identifier: str) -> Statement | None:
+    """The newest statement of the organisation that the caller acts for; such a caller sees all of them."""
+    organisation = actor_of(request).organisation
+    if organisation is None:
+        return None
+    line = kind.kind, identifier, organisation.identifier
+    return newest_versions(view_of(request).roadmap, [line]).get(line)
+
+
+def _check_conditions(request: HttpRequest, before: Statement | None) -> None:
+    match, none_match = request.headers.get("If-Match"), request.headers.get("If-None-Match")
+    if match is None and none_match is None:
+        raise ApiError(
+            "condition-missing",
+            "Send If-Match with the ETag of the statement that you have read at this address, "
+            "or If-None-Match: * to state something new.",
+        )
+    if none_match is not None and before is not None and _names(none_match, before):
+        raise _overtaken("Your organisation has stated this already.", before)
+    if match is not None and (before is None or not _names(match, before)):
+        raise _overtaken("What your organisation states is not what you have read.", before)
+
+
+def _names(header: str, statement: Statement) -> bool:
+    etags = parse_etags(header)
+    return "*" in etags or _etag(statement) in etags
+
+
+def _overtaken(detail: str, now: Statement | None) -> ApiError:
+    more = {} if now is None else {"current": statement_entry(now)}
+    headers = {} if now is None else {"ETag": _etag(now)}
+    return ApiError("changed-meanwhile", detail, headers=headers, more=more)
+
+
+def _body(request: HttpRequest, kind: type[Record], identifier: str, defaults: Defaults) -> Statement:
+    if (request.content_type or "").lower() != "application/json":
+        raise wrong_type(("application/json",))
+    entry = json_body(request)
+    wanted = {"kind": kind.kind, "id": identifier, "publisher": defaults.publisher}
+    problems = [
+        Problem(f"is not {ours!r}, as in the address or your token", "Leave it out.", column=name)
+        for name, ours in wanted.items()
+        if entry.get(name, ours) != ours
+    ]
+    entry.pop("kind", None)
+    entry.pop("version", None)
+    filled = {**defaults.entry(), **entry, "id": identifier}
+    filled["publisher"] = defaults.publisher
+    reading = read_json_object({kind.kind: [filled]}, BODY)
+    found = [
+        replace(p, column=(p.column or "").removeprefix(f"{kind.kind}[0].") or None) for p in reading.problems
+    ]
+    if problems or found:
+        raise refused_values([*problems, *found])
+    (statement,) = reading.statements
+    return statement
+
+
+# --- both -----------------------------------------------------------------------------------------
+
+
+def _organisation(actor: Actor, *, prepare_only: bool = False) -> str:
+    """The organisation in whose name the caller may state, or may try out what stating would do."""
+    if actor.organisation is None:
+        raise ApiError("not-allowed", "You act for no organisation, so there is nobody to state for.")
+    identifier = actor.organisation.identifier
+    allowed = actor.may_prepare(identifier) if prepare_only else actor.may_state(identifier)
+    if not allowed:
+        raise ApiError("not-allowed", _why_not(actor, identifier, prepare_only))
+    return identifier
+
+
+def _why_not(actor: Actor, identifier: str, prepare_only: bool) -> str:
+    if actor.token is not None and actor.token.scope != "state":
+        return "This token is for reading. Make one for stating at /account/."
+    who = "Planners and delegates" if prepare_only else "Delegates"
+    return f"{who} of {identifier} may do this; ask one of them, or an administrator for the role."
+
+
+def _stated(
+    proposals: Sequence[Proposal], actor: Actor, note: str, now: datetime, *, one: bool = False
+) -> str:
+    try:
+        submission = state(proposals, Act(actor.doer, Means.API, note), at=now)
+    except Conflicts as error:
+        if one:
+            raise _overtaken(str(error), error.conflicts[0].newest) from error
+        more = {"conflicts": list(_conflicts(error))}
+        raise ApiError("overtaken", "Nothing was stated; send it again.", more=more) from error
+    return str(submission.uuid)
+
+
+def _conflicts(error: Conflicts) -> Iterable[dict[str, Any]]:
+    for conflict in error.conflicts:
+        kind, identifier, _ = conflict.line
+        newest = 0 if conflict.newest is None else conflict.newest.version
+        yield {"kind": kind, "id": identifier, "base": conflict.base_version, "newest": newest}
