@@ -48,6 +48,10 @@ class Environment(BaseSettings):
     """Whether plans may be harvested over plain http and from private networks, as in a closed network."""
     metrics_token: SecretStr | None = None
     """Token that readers of /metrics must present; without it only the machine itself may read them."""
+    api_requests_per_minute: int = Field(default=1200, ge=1)
+    """Requests that a token or an account may make to the interface for programs in a minute and process."""
+    api_public_requests_per_minute: int = Field(default=600, ge=1)
+    """The same for an address of which nobody is known."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severity of what is logged."""
     debug: bool = False
