@@ -30,7 +30,7 @@ from ecliptic.server.federation.models import Harvest, Outcome, Source, SourceKe
 from ecliptic.server.members.models import MemberOrganisation
 from ecliptic.server.statements.models import Means, Submission
 from ecliptic.server.statements.picture import PICTURE, view_for
-from ecliptic.server.statements.store import Act, Conflicts, Proposal, state
+from ecliptic.server.statements.store import Act, Conflict, Conflicts, Proposal, state
 from ecliptic.share.keys import make_key
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -315,7 +315,7 @@ def test_one_instant_has_one_content(source: Source, agency: AgencySite) -> None
 
 def test_one_bad_statement_refuses_all_of_them(source: Source, agency: AgencySite) -> None:
     agency.publish(package(said(element("a")), said(element("b"), stated_at=NOW + DAY)))
-    assert "lies in the future, in element b" in refused(source)
+    assert "plan.zip/elements.csv, row 3, stated_at: element b lies in the future" in refused(source)
     assert named("a") == []
 
 
@@ -404,10 +404,10 @@ def test_who_is_always_overtaken_gives_up_without_a_fault(
     agency.publish(package(said(element("a"))))
 
     def overtaken(*_: object, **__: object) -> Submission:
-        raise Conflicts([])
+        raise Conflicts([Conflict(("element", "a", "ESA"), 0, None)])
 
     monkeypatch.setattr(harvesting, "state", overtaken)
-    assert harvested(source).outcome == Outcome.REFUSED
+    assert "was overtaken by what was stated here meanwhile" in refused(source)
     source.refresh_from_db()
     assert (source.last_serial, source.failures) == (0, 1)
 

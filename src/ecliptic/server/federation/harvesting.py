@@ -71,9 +71,12 @@ def harvest(source: Source, *, at: datetime, fetch: Fetch = fetch) -> Harvest:
     except DataProblemsError as error:
         _fail(result, Outcome.REFUSED, error.problems)
     except Conflicts as error:
-        remedy = "It is tried again by itself."
-        problems = [Problem(str(each).rstrip("."), remedy, _name(source)) for each in error.conflicts]
-        _fail(result, Outcome.REFUSED, problems)
+        # Details stand in values, which are shown to the organisation alone.
+        message, remedy = "was overtaken by what was stated here meanwhile", "It is tried again by itself."
+        values = [f"{each.line[0]} {each.line[1]}" for each in error.conflicts]
+        _fail(
+            result, Outcome.REFUSED, [Problem(message, remedy, _name(source), value=each) for each in values]
+        )
     return result
 
 
@@ -110,6 +113,7 @@ def _take(source: Source, signed: Signed, found: Fetched, result: Harvest) -> No
             with transaction.atomic():
                 held = _held(source)
                 _refuse_strange(held, signed, result.started_at)
+                _refuse_future(signed, result.started_at + CLOCK_TOLERANCE)
                 _state(held, signed, result)
                 held.last_serial, held.last_digest, held.last_key = signed.serial, signed.digest, signed.key
                 _finish(result, held, found)
@@ -148,6 +152,28 @@ def _refuse_strange(source: Source, signed: Signed, at: datetime) -> None:
         raise DataProblemsError(problems)
 
 
+def _refuse_future(signed: Signed, latest: datetime) -> None:
+    """Refuse statements of a time to come, each with its row."""
+    remedy = "Give the instant at which it was stated."
+    problems = []
+    for statement in signed.reading.statements:
+        if statement.stated_at > latest:
+            problem = Problem("lies in the future", remedy, column="stated_at", value=_thing(statement))
+            problems.append(_at(problem, signed, statement))
+    if problems:
+        raise DataProblemsError(problems)
+
+
+def _thing(statement: Statement) -> str:
+    return f"{statement.kind} {statement.id}"
+
+
+def _at(problem: Problem, signed: Signed, statement: Statement) -> Problem:
+    """The same problem, in the row of the package where the statement stands."""
+    place = signed.reading.origins.get(line_of(statement))
+    return replace(problem, file=place.file, row=place.row) if place else problem
+
+
 def _state(source: Source, signed: Signed, result: Harvest) -> None:
     if signed.digest == source.last_digest:
         result.unchanged = len({line_of(each) for each in signed.reading.statements})
@@ -183,9 +209,8 @@ def sort_out(signed: Signed) -> Sorted:
         follow = _following(own, before)
         made += follow
         counts[_what(follow, before)] += 1
-        place = signed.reading.origins.get(line)
         if before is not None and (problem := _disagreement(before, own[-1])) is not None:
-            problems.append(replace(problem, file=place.file, row=place.row) if place else problem)
+            problems.append(_at(problem, signed, own[-1]))
     if any(problem.severity == "error" for problem in problems):
         raise DataProblemsError(problems)
     return Sorted(
@@ -228,7 +253,7 @@ def _disagreement(before: Statement, last: Statement) -> Problem | None:
     """Where the package's last word on a thing is not later than the store's, and differs from it."""
     if last.stated_at > before.stated_at or says_the_same(before, last):
         return None
-    value = f"{last.kind} {last.id}"
+    value = _thing(last)
     if last.stated_at == before.stated_at:
         return Problem(
             f"says something else than version {before.version} here, as of the same instant",

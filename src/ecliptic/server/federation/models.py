@@ -105,6 +105,11 @@ class SourceKey(models.Model):
         over = self.valid_to is not None and self.valid_to <= at
         return begun and not over and self.revoked_at is None
 
+    @property
+    def last_day(self) -> datetime | None:
+        """The last instant at which it counts, None where it has no end."""
+        return self.valid_to - timedelta(microseconds=1) if self.valid_to else None
+
     def standing(self, at: datetime) -> str:
         """Whether it counts, in a word."""
         if self.revoked_at is not None:
