@@ -10,3 +10,9 @@ class MembersConfig(AppConfig):
 
     name = "ecliptic.server.members"
     label = "members"
+
+    def ready(self) -> None:
+        """Listen to what the sign-in library tells."""
+        from ecliptic.server.members import trail  # noqa: PLC0415 - models are there only now
+
+        trail.connect()

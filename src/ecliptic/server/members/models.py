@@ -179,7 +179,7 @@ class SignOn(models.Model):
     name = models.CharField(max_length=80)
     issuer = models.URLField(help_text="Address that OpenID Connect calls the issuer.")
     client_id = models.CharField(max_length=200)
-    client_secret = models.CharField(max_length=200)
+    client_secret = models.TextField(help_text="Kept sealed, see `ecliptic.server.members.secrets`.")
     email_domains = models.CharField(max_length=400, help_text="Domains of addresses that it may vouch for.")
     admits_readers = models.BooleanField(
         default=False, help_text="Whoever it vouches for becomes a reader, also without invitation."
@@ -188,3 +188,21 @@ class SignOn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.organisation_id}"
+
+
+class ShortMemory(models.Model):
+    """What all processes must know for some minutes: attempts to sign in, codes that have been used.
+
+    The table is that of Django's cache in the database; only its columns are fixed here, so that it comes
+    with the migrations.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "members_shortmemory"
+
+    def __str__(self) -> str:
+        return self.cache_key
