@@ -80,6 +80,10 @@ class ObservingMiddleware:
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+# Their addresses hold secrets that open accounts.
+_SECRET_ROUTES = frozenset({"members:invitation", "account_reset_password_from_key"})
+
+
 def route_of(request: HttpRequest) -> str:
     """The name of the address's pattern; addresses themselves are without number, and some are private."""
     match = request.resolver_match
@@ -93,7 +97,7 @@ def _told(request: HttpRequest, response: HttpResponse, route: str, seconds: flo
     return {
         "method": request.method,
         "route": route,
-        "path": request.path,
+        "path": None if route in _SECRET_ROUTES else request.path,
         "status": response.status_code,
         "milliseconds": round(seconds * 1000, 1),
         "account": account,
