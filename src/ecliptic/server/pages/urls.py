@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from ecliptic.server.pages.changes.views import changes, feed
 from ecliptic.server.pages.design import design
 from ecliptic.server.pages.home import home
 from ecliptic.server.pages.listing import views as listing
@@ -18,5 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *with_twins("things/", listing.kinds, "kinds"),
     *with_twins("things/<slug:plural>/", listing.things, "things"),
     *with_twins("things/<slug:plural>/<path:identifier>", thing, "thing"),
+    *with_twins("changes/", changes, "changes"),
+    path("changes/feed", feed, name="feed"),
     *with_twins("history/<slug:plural>/<path:identifier>", history, "history"),
 ]

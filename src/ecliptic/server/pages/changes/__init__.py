@@ -1,0 +1,1 @@
+"""What changed between two dates or editions, and what is new."""
