@@ -8,6 +8,7 @@ from ecliptic.server.pages.changes.views import changes, feed
 from ecliptic.server.pages.design import design
 from ecliptic.server.pages.home import home
 from ecliptic.server.pages.listing import views as listing
+from ecliptic.server.pages.organisations.views import organisation, organisations
 from ecliptic.server.pages.rendering import with_twins
 from ecliptic.server.pages.thing.history import history
 from ecliptic.server.pages.thing.views import thing
@@ -21,5 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *with_twins("things/<slug:plural>/<path:identifier>", thing, "thing"),
     *with_twins("changes/", changes, "changes"),
     path("changes/feed", feed, name="feed"),
+    *with_twins("organisations/", organisations, "organisations"),
+    *with_twins("organisations/<path:identifier>", organisation, "organisation"),
     *with_twins("history/<slug:plural>/<path:identifier>", history, "history"),
 ]

@@ -35,11 +35,11 @@ class Writer:
     def __init__(self, view: View, request: HttpRequest) -> None:
         self.roadmap: Roadmap = view.roadmap
         self.today = today_of(view)
-        self._moment = moment_of(request)
+        self.moment = moment_of(request)
 
     def address(self, kind: str, identifier: str) -> str:
         """Where a thing is shown."""
-        return f"{_stem(kind)}{quote(identifier, safe=_SAFE)}{self._moment}"
+        return f"{_stem(kind)}{quote(identifier, safe=_SAFE)}{self.moment}"
 
     def thing(self, kind: str, identifier: str, words: str | None = None) -> Markup:
         """A link to a thing by its name, with a dagger where it is unverified; else plain words."""

@@ -1,0 +1,1 @@
+"""Who plans: every organisation, what it brings, states and could close."""
