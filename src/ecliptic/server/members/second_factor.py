@@ -29,7 +29,8 @@ def is_needed(account: Account, memberships: Iterable[Membership]) -> bool:
 
 def is_set_up(account: Account) -> bool:
     """Whether somebody has an authenticator app or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(user_id=account.pk, type__in=_FACTORS).exists()
+    found: bool = Authenticator.objects.filter(user_id=account.pk, type__in=_FACTORS).exists()
+    return found
 
 
 def is_owed(account: Account, memberships: Iterable[Membership]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -17,7 +17,8 @@ from ecliptic.errors import EclipticError
 from ecliptic.server.members.access import Actor, require
 from ecliptic.server.members.adapters import destination
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+Deed = Callable[..., str]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -29,7 +30,7 @@ def for_people(view: View) -> View:
     """A page for those who have signed in, which nobody keeps a copy of."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         require(actor_of(request).signed_in, "This page is for people who have signed in.")
         return view(request, *args, **kwargs)
 
@@ -41,21 +42,22 @@ def sensitive(view: View) -> View:
     return cast("View", reauthentication_required(allow_get=True)(view))
 
 
-def act(otherwise: str) -> Callable[[View], View]:
-    """What a button does: the view returns what to tell, and the person is led back.
+def act(otherwise: str, *, is_sensitive: bool = False) -> Callable[[Deed], View]:
+    """What a button does: the deed returns what to tell, and the person is led back.
 
     What cannot be done is told in words, and nothing is half done.
     """
 
-    def decorate(view: Callable[..., str]) -> View:
-        @wraps(view)
+    def decorate(deed: Deed) -> View:
+        @wraps(deed)
         def done(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
-                messages.success(request, view(request, *args, **kwargs))
+                messages.success(request, deed(request, *args, **kwargs))
             except EclipticError as error:
                 messages.error(request, str(error))
             return HttpResponseRedirect(destination(request, reverse(otherwise)))
 
-        return cast("View", for_people(require_POST(done)))
+        view: View = require_POST(done)
+        return for_people(sensitive(view) if is_sensitive else view)
 
-    return cast("Callable[[View], View]", decorate)
+    return decorate

@@ -104,8 +104,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     return render(request, "members/groups.html", context, status=400 if form.errors else 200)
 
 
-@act("members:organisations")
-@sensitive
+@act("members:organisations", is_sensitive=True)
 def close_sign_on(request: HttpRequest, number: int) -> str:
     """Take an organisation's provider away; its people sign in with what else they have."""
     actor = actor_of(request)

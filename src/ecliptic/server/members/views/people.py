@@ -63,7 +63,11 @@ def accounts(request: HttpRequest) -> HttpResponse:
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         office = form.cleaned_data["office"]
-        whom = Invited(form.cleaned_data["email"].lower(), **{office: True})
+        whom = Invited(
+            form.cleaned_data["email"].lower(),
+            administrator=office == "administrator",
+            secretariat=office == "secretariat",
+        )
         _invite(request, actor, whom)
         return HttpResponseRedirect(reverse("members:people"))
     words = request.GET.get("q", "").strip()[:100]
@@ -79,8 +83,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "members/accounts.html", context, status=400 if form.errors else 200)
 
 
-@act("members:people")
-@sensitive
+@act("members:people", is_sensitive=True)
 def change_role(request: HttpRequest, number: int) -> str:
     """Give somebody another role."""
     membership = _membership(number)
@@ -92,8 +95,7 @@ def change_role(request: HttpRequest, number: int) -> str:
     return f"{membership.account} is {form.cleaned_data['role']} now."
 
 
-@act("members:people")
-@sensitive
+@act("members:people", is_sensitive=True)
 def remove(request: HttpRequest, number: int) -> str:
     """End somebody's part in an organisation."""
     membership = _membership(number)
@@ -109,8 +111,7 @@ def take_back(request: HttpRequest, number: int) -> str:
     return f"The invitation to {found.email} does not hold any more."
 
 
-@act("members:people")
-@sensitive
+@act("members:people", is_sensitive=True)
 def settings(request: HttpRequest, number: int) -> str:
     """What the delegates of an organisation decide."""
     organisation = get_object_or_404(MemberOrganisation, pk=number)
@@ -122,8 +123,7 @@ def settings(request: HttpRequest, number: int) -> str:
     return f"{who} state in the name of {organisation} now."
 
 
-@act("members:people")
-@sensitive
+@act("members:people", is_sensitive=True)
 def change_account(request: HttpRequest, number: int) -> str:
     """Give or end an office, or close or open an account."""
     actor, account = actor_of(request), get_object_or_404(Account, pk=number)
