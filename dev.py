@@ -33,12 +33,18 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "layers": ["lint-imports", "--no-logo"],
+    "security": ["bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "src"],
     "docs": [
         *("sphinx-build", "--builder", "html", "--fail-on-warning", "--keep-going", "--quiet"),
         *("--doctree-dir", "build/doctrees", "docs", "build/docs"),
     ],
     # After the docs, whose pages some of the tests look at.
     "tests": ["pytest", "--numprocesses=auto", "--cov", "--cov-report=term", "--cov-report=html"],
+    # What asks the database, once more on PostgreSQL.
+    "postgresql": [
+        *("python", "tests/with_postgresql.py", "pytest", "--numprocesses=auto", "-m", "not one_database"),
+        "tests/server",
+    ],
 }
 FUZZERS = ROOT / "tests" / "fuzz"
 
@@ -57,8 +63,14 @@ def report(arguments: argparse.Namespace) -> int:
     return status
 
 
+def serve(arguments: argparse.Namespace) -> int:
+    """Install what the program needs and open the site on this machine; options as of `ecliptic serve`."""
+    install("run")
+    return call(["ecliptic", "serve", *arguments.rest])
+
+
 def test(arguments: argparse.Namespace) -> int:
-    """Install everything and run all checks, or those named: lint, format, types, layers, docs, tests."""
+    """Install everything and run all checks, or those named, such as: lint types tests."""
     unknown = sorted(set(arguments.rest) - set(CHECKS))
     if unknown:
         sys.exit(f"dev.py test: no check is called {', '.join(unknown)}. There are: {', '.join(CHECKS)}.")
@@ -67,11 +79,21 @@ def test(arguments: argparse.Namespace) -> int:
     for name in arguments.rest or CHECKS:
         say(f"{name}: {' '.join(CHECKS[name])}")
         start = time.monotonic()
+        if name == "postgresql" and not has_postgresql():
+            say("left out: PostgreSQL is not installed. On Debian: apt-get install postgresql")
+            continue
         status = call(CHECKS[name])
         results.append((name, status, time.monotonic() - start))
     for name, status, seconds in results:
         say(f"{name:8}{'passed' if status == 0 else 'FAILED':8}{seconds:7.1f} s")
     return int(any(status for _, status, _ in results))
+
+
+def has_postgresql() -> bool:
+    """Whether tests can start a PostgreSQL; in CI it must be there, so that nothing is left out in silence."""
+    if os.environ.get("CI") == "true":
+        return True
+    return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 def fuzz(arguments: argparse.Namespace) -> int:
@@ -129,6 +151,7 @@ def setup(arguments: argparse.Namespace) -> int:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "serve": serve,
     "report": report,
     "test": test,
     "fuzz": fuzz,

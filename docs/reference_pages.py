@@ -1,4 +1,4 @@
-"""Writes the reference pages that follow from the program: kinds, terms, audit, questions and commands.
+"""Writes the reference pages that follow from the program: kinds, terms, audit, questions, commands, settings.
 
 Each is made from the one definition in the code, so a page cannot say anything else than the program does.
 """
@@ -19,6 +19,7 @@ from ecliptic.assess.registry import Question, questions
 from ecliptic.cli import app as program
 from ecliptic.roadmap import Envelope
 from ecliptic.roadmap.audit import CHECKS, Check
+from ecliptic.server.environment import PREFIX, Environment
 from ecliptic.vocabulary import KINDS, FieldSpec, Record, Term, fields_of
 from ecliptic.vocabulary.dates import FORMS
 from ecliptic.vocabulary.schema import schema
@@ -35,6 +36,7 @@ def write_reference(folder: Path) -> None:
         "audit.md": "\n".join(audit_page()),
         "questions.md": "\n".join(questions_page()),
         "commands.md": "\n".join(commands_page()),
+        "settings.md": "\n".join(settings_page()),
     }
     for stale in set(folder.rglob("*.md")) - {folder / name for name in pages}:
         stale.unlink()
@@ -219,6 +221,25 @@ def command_sections(command: click.Command, context: click.Context) -> Iterator
             inner = command.get_command(context, name)
             if inner is not None and not inner.hidden:
                 yield from command_sections(inner, click.Context(inner, info_name=name, parent=context))
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def settings_page() -> Iterator[str]:
+    """Every environment variable that the server reads."""
+    yield "# Settings of the platform\n"
+    yield "Environment variables; all that is wrong with them is told at once when a command of the server starts.\n"
+    rows = []
+    for name, field in Environment.model_fields.items():
+        default = "in the home folder" if field.default_factory else field.default
+        shown = (
+            ""
+            if default in (None, ())
+            else f"`{str(default).lower() if isinstance(default, bool) else default}`"
+        )
+        rows.append((f"`{PREFIX}{name.upper()}`", shown, " ".join((field.description or "").split())))
+    yield from table(("Variable", "Unless told", "Meaning"), rows)
 
 
 # --- words and tables -----------------------------------------------------------------------------
