@@ -70,7 +70,7 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Install everything and run all checks, or those named, such as: lint types tests."""
+    """Install everything and run all checks, or those named: lint types tests, and so on."""
     unknown = sorted(set(arguments.rest) - set(CHECKS))
     if unknown:
         sys.exit(f"dev.py test: no check is called {', '.join(unknown)}. There are: {', '.join(CHECKS)}.")
@@ -90,7 +90,7 @@ def test(arguments: argparse.Namespace) -> int:
 
 
 def has_postgresql() -> bool:
-    """Whether tests can start a PostgreSQL; in CI it must be there, so that nothing is left out in silence."""
+    """Whether tests can start a PostgreSQL; in CI it must be there, lest it be left out in silence."""
     if os.environ.get("CI") == "true":
         return True
     return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))

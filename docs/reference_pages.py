@@ -1,4 +1,4 @@
-"""Writes the reference pages that follow from the program: kinds, terms, audit, questions, commands, settings.
+"""Writes the reference pages that follow from the program: kinds, terms, questions, commands and so on.
 
 Each is made from the one definition in the code, so a page cannot say anything else than the program does.
 """
@@ -229,15 +229,12 @@ def command_sections(command: click.Command, context: click.Context) -> Iterator
 def settings_page() -> Iterator[str]:
     """Every environment variable that the server reads."""
     yield "# Settings of the platform\n"
-    yield "Environment variables; all that is wrong with them is told at once when a command of the server starts.\n"
+    yield "Environment variables; a command of the server that starts tells all that is wrong with them.\n"
     rows = []
     for name, field in Environment.model_fields.items():
         default = "in the home folder" if field.default_factory else field.default
-        shown = (
-            ""
-            if default in (None, ())
-            else f"`{str(default).lower() if isinstance(default, bool) else default}`"
-        )
+        told = str(default).lower() if isinstance(default, bool) else default
+        shown = "" if default in (None, ()) else f"`{told}`"
         rows.append((f"`{PREFIX}{name.upper()}`", shown, " ".join((field.description or "").split())))
     yield from table(("Variable", "Unless told", "Meaning"), rows)
 

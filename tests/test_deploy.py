@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -65,7 +66,10 @@ def test_systemd_finds_nothing_wrong_with_the_units(unit: Path, tmp_path: Path) 
 
 def test_hadolint_finds_nothing_wrong_with_the_container_file() -> None:
     verdict = subprocess.run(
-        ["hadolint", "--no-color", str(DEPLOY / "Containerfile")], capture_output=True, text=True, check=False
+        [str(Path(sys.executable).with_name("hadolint")), "--no-color", str(DEPLOY / "Containerfile")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert verdict.stdout == ""
     assert verdict.returncode == 0
