@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import server_site
 
 pytestmark = pytest.mark.django_db

@@ -48,7 +48,8 @@ def fault(task: Task) -> None:
 @job("tests.refuse", title="Work that cannot be done")
 def refuse(task: Task) -> None:
     """Say what is wrong with what was asked for."""
-    raise UsageError("There is no phase 'X'. Choose one of: HLR.")
+    message = "There is no phase 'X'. Choose one of: HLR."
+    raise UsageError(message)
 
 
 @job("tests.endless", title="Work without end", time_limit_s=1.0)

@@ -57,7 +57,7 @@ def answer_of(run: Run) -> StoredAnswer:
 
 @lru_cache(maxsize=_KEPT)
 def _read(run: int, digest: str) -> StoredAnswer:
-    """Read a result; the digest is part of the key, because runs of another database have the same numbers."""
+    """Read a result; the digest tells apart runs of databases that number them alike."""
     return read_answer(RunResult.objects.get(run_id=run).content)
 
 

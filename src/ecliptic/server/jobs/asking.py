@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from ecliptic.assess import Assessment, Question, questions
+from ecliptic.errors import UsageError
 from ecliptic.roadmap import Viewer
-from ecliptic.server.jobs.models import Eyes, Run, State, eyes_of
+from ecliptic.server.jobs.models import OPEN, Eyes, Run, State, eyes_of
 from ecliptic.server.jobs.queue import identity_of, put
 from ecliptic.server.jobs.register import Outcome, Task
 from ecliptic.server.members.models import Account
@@ -44,11 +45,30 @@ def ask(
 
     Parameters must have been read by the question. `again` asks anew although there is an answer.
     """
+    run = _asked(view, question, parameters, asker)
+    return (None if again else _known(run)) or put(run)
+
+
+def known_answer(
+    view: View, question: Question[Any], parameters: Mapping[str, Any], asker: Asker
+) -> Run | None:
+    """The run that has answered or will answer just this, without putting anything in the queue."""
+    run = _asked(view, question, parameters, asker)
+    return _known(run) or Run.objects.filter(identity=run.identity, state__in=OPEN).first()
+
+
+def _known(run: Run) -> Run | None:
+    answered = Run.objects.filter(identity=run.identity, state=State.DONE, revision__gte=narrowed_at())
+    return answered.order_by("-id").first()
+
+
+def _asked(view: View, question: Question[Any], parameters: Mapping[str, Any], asker: Asker) -> Run:
     chosen = question.parameters.model_validate(dict(parameters)).model_dump(mode="json")
-    run = Run(
+    return Run(
         kind=KIND,
         question=question.name,
         parameters=chosen,
+        usual=chosen == question.parameters().model_dump(mode="json"),
         account=asker.account,
         asked_by=str(asker.account or "")[:200],
         asked_from=asker.mark,
@@ -57,12 +77,6 @@ def ask(
         **eyes_of(view.viewer),
         **_resting_on(view, question.name, chosen),
     )
-    if not again:
-        answered = Run.objects.filter(identity=run.identity, state=State.DONE, revision__gte=narrowed_at())
-        known = answered.order_by("-id").first()
-        if known is not None:
-            return known
-    return put(run)
 
 
 def _resting_on(view: View, question: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,7 +101,10 @@ def _resting_on(view: View, question: str, parameters: Mapping[str, Any]) -> dic
 
 def view_of(run: Run) -> View:
     """What the viewer of a run sees now, at the date or of the edition that they asked for."""
-    edition = Edition.objects.get(slug=run.edition) if run.edition else None
+    edition = Edition.objects.filter(slug=run.edition).first() if run.edition else None
+    if run.edition and edition is None:
+        message = f"The edition {run.edition} is no longer there. Ask of another, or of what is stated now."
+        raise UsageError(message)
     return view_for(run.viewer, as_of=run.as_of, edition=edition)
 
 

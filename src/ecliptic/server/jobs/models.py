@@ -43,6 +43,8 @@ class Run(models.Model):
     kind = models.CharField(max_length=60)
     question = models.CharField(max_length=60, blank=True)
     parameters = models.JSONField(default=dict)
+    usual = models.BooleanField(default=True)
+    """Whether nothing was asked beyond what the question asks by itself."""
     seed = models.BigIntegerField(null=True)
 
     eyes = models.CharField(max_length=8, choices=Eyes.choices, default=Eyes.SERVER)
@@ -155,8 +157,5 @@ class Period(models.Model):
 
 def eyes_of(viewer: Viewer) -> dict[str, Any]:
     """The columns that keep a viewer."""
-    if viewer.member:
-        eyes = Eyes.MEMBER
-    else:
-        eyes = Eyes.OBSERVER if viewer.organisation else Eyes.PUBLIC
-    return {"eyes": eyes, "organisation": viewer.organisation or ""}
+    outside = Eyes.OBSERVER if viewer.organisation else Eyes.PUBLIC
+    return {"eyes": Eyes.MEMBER if viewer.member else outside, "organisation": viewer.organisation or ""}

@@ -1,4 +1,4 @@
-"""How work moves through the queue: each step is one conditional update, so that no two can take it at once."""
+"""How work moves through the queue: each step is one conditional update, so that no two can take it."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from ecliptic.server.jobs.worker import USUAL_MEMORY_MIB, work
 class Command(BaseCommand):
     """A worker: runs until it is asked to stop."""
 
-    help = "Does what waits in the queue: assessments, harvests, reminders. Start as many as you have cores to spare."
+    help = "Does what waits in the queue. Start as many as there are cores to spare."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the options."""

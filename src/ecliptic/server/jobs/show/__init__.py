@@ -1,0 +1,1 @@
+"""Answers on pages: links to things, tables that can be searched, figures, findings."""
