@@ -6,10 +6,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from ecliptic.server.pages.changes.views import changes, feed
 from ecliptic.server.pages.design import design
+from ecliptic.server.pages.editions import edition, editions, verify
 from ecliptic.server.pages.home import home
 from ecliptic.server.pages.listing import views as listing
 from ecliptic.server.pages.organisations.views import organisation, organisations
+from ecliptic.server.pages.plain import favicon, robots, sitemap, sitemap_part
 from ecliptic.server.pages.rendering import with_twins
+from ecliptic.server.pages.searching import search
 from ecliptic.server.pages.thing.history import history
 from ecliptic.server.pages.thing.views import thing
 
@@ -24,5 +27,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/feed", feed, name="feed"),
     *with_twins("organisations/", organisations, "organisations"),
     *with_twins("organisations/<path:identifier>", organisation, "organisation"),
+    *with_twins("search/", search, "search"),
+    *with_twins("editions/", editions, "editions"),
+    *with_twins("editions/<slug:slug>/", edition, "edition"),
+    path("editions/<slug:slug>/verify", verify, name="edition-verify"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap_part, name="sitemap-part"),
+    path("favicon.ico", favicon, name="favicon"),
     *with_twins("history/<slug:plural>/<path:identifier>", history, "history"),
 ]

@@ -67,7 +67,7 @@ def panels(
             continue
         shown = values[:_MOST_SHOWN] + [v for v in values[_MOST_SHOWN:] if v in ticked]
         items = Markup("").join(
-            _item(name, value, words_of(roadmap, facet, value), counts[name][value], value in ticked)
+            item(name, value, words_of(roadmap, facet, value), counts[name][value], ticked=value in ticked)
             for value in shown
         )
         made.append(Panel(facet.title, items, len(values) - len(shown)))
@@ -111,7 +111,8 @@ def _sorted(name: str, counts: Mapping[str, int]) -> list[str]:
     return sorted(counts, key=lambda value: (value == NOT_STATED, -counts[value], value))
 
 
-def _item(name: str, value: str, words: Markup, count: int, ticked: bool) -> Markup:
+def item(name: str, value: str, words: Markup, count: int, *, ticked: bool) -> Markup:
+    """One value of a facet, to be ticked."""
     checked = " checked" if ticked else ""
     return Markup(  # noqa: S704 - every part is escaped
         f'<li><label><input type="checkbox" name="{escape(name)}" value="{escape(value)}"{checked}>'
