@@ -38,6 +38,8 @@ def serve(host: str, port: int, workers: int, data: Path | None, empty: bool) ->
     server_needed()
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
     os.environ.setdefault("ECLIPTIC_PUBLIC_URL", f"http://{shown}:{port}")
+    # A line for each request would bury what a person at a terminal wants to read.
+    os.environ.setdefault("ECLIPTIC_LOG_LEVEL", "warning")
     if data is not None:
         os.environ["ECLIPTIC_DATA_FOLDER"] = str(data.resolve())
     from ecliptic.server.environment import environment  # noqa: PLC0415 - after the options have been set
@@ -45,10 +47,10 @@ def serve(host: str, port: int, workers: int, data: Path | None, empty: bool) ->
 
     folder = environment().data_folder
     first_start.set_key(folder)
-    from ecliptic.server.operations import serving  # noqa: PLC0415 - starts Django's settings
-
-    serving.prepare(folder)
+    first_start.make_folders(folder)
     invitation = first_start.bring_up(empty=empty, say=click.echo)
+    from ecliptic.server.operations import serving  # noqa: PLC0415 - Django is set up only now
+
     url = environment().public_url
 
     def tell() -> None:

@@ -21,14 +21,16 @@ def server_needed() -> None:
             raise MissingExtraError(package, "server", "The platform")
 
 
-def _started() -> None:
-    """Set Django up for a command."""
+def _started(*, counting: bool = False) -> None:
+    """Set Django up for a command; one that is `counting` begins the counts of requests anew."""
     server_needed()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecliptic.server.settings")
     from ecliptic.server.environment import environment  # noqa: PLC0415 - only for these commands
-    from ecliptic.server.operations.first_start import set_key  # noqa: PLC0415 - as above
+    from ecliptic.server.operations.first_start import make_folders, set_key  # noqa: PLC0415 - as above
 
     set_key(environment().data_folder)
+    if counting:
+        make_folders(environment().data_folder)
     import django  # noqa: PLC0415 - as above
 
     django.setup()
@@ -53,13 +55,11 @@ def start(host: str, port: int, workers: int, threads: int) -> None:
 
     Refuses to start with settings that are not safe. The worker is a program of its own: ecliptic server work
     """
-    _started()
-    from ecliptic.server.environment import environment  # noqa: PLC0415 - only for this command
-    from ecliptic.server.operations import serving  # noqa: PLC0415 - as above
+    _started(counting=True)
+    from ecliptic.server.operations import serving  # noqa: PLC0415 - only for this command
 
     if faults := serving.production_faults():
         raise UsageError("\n".join(["The settings are not safe for the public:", *faults]))
-    serving.prepare(environment().data_folder)
     plan = serving.Plan(host, port, workers, threads)
     serving.run(plan, lambda: click.echo(f"Answering at {plan.bind}."), with_worker=False)
 

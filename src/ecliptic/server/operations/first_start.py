@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +29,14 @@ def kept_secret_key(data_folder: Path) -> str:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(KEY_LENGTH))
     return path.read_text(encoding="utf-8").strip()
+
+
+def make_folders(data_folder: Path) -> None:
+    """Make the data folder and the folder of counts, which begin anew with each start."""
+    data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    counts = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(data_folder / "metrics")))
+    shutil.rmtree(counts, ignore_errors=True)
+    counts.mkdir(parents=True)
 
 
 def bring_up(*, empty: bool, say: Callable[[str], None]) -> str | None:

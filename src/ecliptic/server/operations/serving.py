@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gunicorn.app.base
@@ -81,14 +78,6 @@ class Server(gunicorn.app.base.BaseApplication):  # type: ignore[misc] # the lib
 
 def _forget_counts(_server: Any, worker: Any) -> None:
     multiprocess.mark_process_dead(worker.pid)
-
-
-def prepare(data_folder: Path) -> None:
-    """Make the data folder and the folder of counts, which begin anew with each start."""
-    data_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    counts = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(data_folder / "metrics")))
-    shutil.rmtree(counts, ignore_errors=True)
-    counts.mkdir(parents=True)
 
 
 def run(plan: Plan, when_ready: Callable[[], None], *, with_worker: bool) -> None:
