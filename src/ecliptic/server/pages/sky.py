@@ -26,6 +26,8 @@ _EDGE = 37.0
 _HOURS = 24
 _STEP = 6
 _NAMED_HOURS = (6, 12, 18)
+_NAMED_SIZE = 1.6
+_ROOM = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,12 @@ def sky(day: date, *, named: bool = False) -> Markup:
         width="100%",
         height="100%",
     )
-    bodies = [_body(name, longitude, named=named) for name, longitude in longitudes(day).items()]
-    return tag("svg", _hours(named=named), field, *bodies, class_="sky", aria_hidden="true")
+    places = {name: _chart(longitude) for name, longitude in longitudes(day).items()}
+    size = _NAMED_SIZE if named else 1.0
+    bodies = [_body(name, place, size) for name, place in places.items()]
+    names = _names(places) if named else []
+    classes = "sky sky-named" if named else "sky"
+    return tag("svg", _hours(named=named), field, *bodies, *names, class_=classes, aria_hidden="true")
 
 
 def _hours(*, named: bool) -> Markup:
@@ -122,22 +128,38 @@ def _hours(*, named: bool) -> Markup:
     for hour in range(1, _HOURS):
         x = f"{100 * (1 - hour / _HOURS):.3f}%"
         main = hour in _NAMED_HOURS
-        ticks.append(tag("line", x1=x, x2=x, y1="0" if main else "93%", y2="100%", class_="sky-hour"))
+        ticks.append(tag("line", x1=x, x2=x, y1="0" if main else "95%", y2="100%", class_="sky-hour"))
         if main and named:
-            ticks.append(tag("text", f"{hour} h", x=x, y="100%", dx=6, dy=-6, class_="sky-word"))
+            ticks.append(tag("text", f"{hour} h", x=x, y="100%", dx=7, dy=-8, class_="sky-word"))
     return together(ticks)
 
 
-def _body(name: str, longitude: float, *, named: bool) -> Markup:
-    across, down = _chart(longitude)
-    x, y = f"{100 * across:.2f}%", f"{100 * down:.2f}%"
-    radius = _RADII[name] * (1.5 if named else 1)
-    parts = []
+def _body(name: str, place: tuple[float, float], size: float) -> Markup:
+    x, y = _per_cent(place)
+    radius = round(_RADII[name] * size, 2)
+    parts = [tag("circle", tag("title", name), cx=x, cy=y, r=radius, class_=f"sky-{name.lower()}")]
     if name == "Sun":
-        parts.append(tag("circle", cx=x, cy=y, r=2.1 * radius, class_="sky-halo"))
+        parts.insert(0, tag("circle", cx=x, cy=y, r=round(2.1 * radius, 2), class_="sky-halo"))
     if name == "Saturn":
-        parts.append(tag("ellipse", cx=x, cy=y, rx=1.9 * radius, ry=0.55 * radius, class_="sky-ring"))
-    parts.append(tag("circle", tag("title", name), cx=x, cy=y, r=radius, class_=f"sky-{name.lower()}"))
-    if named:
-        parts.append(tag("text", name, x=x, y=y, dy=-2.2 * radius - 6, class_="sky-word sky-name"))
+        width, height = round(1.9 * radius, 2), round(0.55 * radius, 2)
+        parts.insert(0, tag("ellipse", cx=x, cy=y, rx=width, ry=height, class_="sky-ring"))
     return tag("g", *parts)
+
+
+def _names(places: Mapping[str, tuple[float, float]]) -> list[Markup]:
+    """The names above the bodies, below where another is near, and none where both would be crossed."""
+    names = []
+    last = {"above": -1.0, "below": -1.0}
+    for name, place in sorted(places.items(), key=lambda item: item[1]):
+        side = next((side for side, edge in last.items() if place[0] - edge > _ROOM), None)
+        if side is not None:
+            last[side] = place[0]
+            x, y = _per_cent(place)
+            shift = _RADII[name] * _NAMED_SIZE * (2.1 if name == "Sun" else 1)
+            dy = round(-shift - 7 if side == "above" else shift + 16, 1)
+            names.append(tag("text", name, x=x, y=y, dy=dy, class_="sky-word sky-name"))
+    return names
+
+
+def _per_cent(place: tuple[float, float]) -> tuple[str, str]:
+    return f"{100 * place[0]:.2f}%", f"{100 * place[1]:.2f}%"
