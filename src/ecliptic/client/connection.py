@@ -20,7 +20,7 @@ _OK, _NOT_MODIFIED, _UNKNOWN, _REFUSED_DATA = 200, 304, 401, 422
 
 
 class ServerError(EclipticError):
-    """A server that cannot be reached, is none of ours, or refuses; `status` is its code, 0 without an answer."""
+    """A server that cannot be reached, is none of ours, or refuses; `status` is 0 where none has answered."""
 
     def __init__(self, message: str, status: int = 0, told: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -108,7 +108,8 @@ class Connection:
             message = f"{self.url} wants to know who you are. Give a token, or set ECLIPTIC_TOKEN."
             raise ServerError(message, status, told)
         detail = told.get("detail") or answer.reason_phrase
-        raise ServerError(f"{self.url} refuses ({status}): {detail}", status, told)
+        message = f"{self.url} refuses ({status}): {detail}"
+        raise ServerError(message, status, told)
 
     def _problem(self, answer: httpx.Response) -> dict[str, Any]:
         try:
@@ -136,7 +137,7 @@ def _client(url: str, token: str | None) -> httpx.Client:
     try:
         import httpx  # noqa: PLC0415 - an optional package, needed for servers only
     except ImportError as error:
-        raise MissingExtraError("httpx", "client", "Reading from a server") from error
+        raise MissingExtraError(package="httpx", extra="client", purpose="Reading from a server") from error
     headers = {"Accept": _JSON, "User-Agent": "ecliptic"}
     if token is not None:
         if not token.isascii() or not token.isprintable() or not token.strip():

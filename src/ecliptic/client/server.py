@@ -74,8 +74,8 @@ class Client:
                 return self._made[mark]
             # Something was stated between the two answers, so they are asked for again.
         message = (
-            f"What {self._connection.url} sends is not what it says it is. Either much is being stated at this "
-            "moment, or its program knows other fields than this one: use the same version of Ecliptic."
+            f"What {self._connection.url} sends is not what it says it is. Either much is being stated "
+            "at this moment, or its program knows other fields than this one: use the same version."
         )
         raise ServerError(message)
 

@@ -62,7 +62,7 @@ def schema(request: HttpRequest, kind: str) -> HttpResponse:
     """The JSON Schema of the records of a kind, by its slug such as `mission`."""
     model = KINDS.get(kind)
     if model is None:
-        raise not_found(f"There is no such kind. The kinds are: {', '.join(KINDS)}.")
+        raise not_found(what=f"There is no such kind. The kinds are: {', '.join(KINDS)}.")
     return bytes_answer(encoded(schema_of(model)))
 
 

@@ -7,7 +7,23 @@ from typing import Any
 from ninja.openapi.schema import OpenAPISchema
 
 from ecliptic.roadmap import Envelope
-from ecliptic.server.api.problems import MEDIA_TYPE, TROUBLES
+from ecliptic.server.api.problems import (
+    CHANGED_MEANWHILE,
+    CONDITION_MISSING,
+    MEDIA_TYPE,
+    NO_SUCH_METHOD,
+    NOT_ACCEPTABLE,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_SIGNED_IN,
+    OVERTAKEN,
+    PROBLEMS_IN_DATA,
+    TOO_LARGE,
+    TOO_MANY_REQUESTS,
+    TROUBLES,
+    UNREADABLE,
+    WRONG_CONTENT_TYPE,
+)
 from ecliptic.server.api.schemas import REFERENCE, ProblemDocument
 from ecliptic.server.api.uploads import MULTIPART, WORKBOOK, ZIP
 from ecliptic.vocabulary import KINDS, Record
@@ -18,9 +34,9 @@ Described = dict[str, Any]
 _SCHEMAS = "#/components/schemas/"
 _RESPONSES = "#/components/responses/"
 _SAFE = {"get", "head"}
-_TOKEN, _SESSION = "token", "session"  # noqa: S105 - names of the ways to be known
-_ALWAYS = ("unreadable", "not-signed-in", "not-acceptable", "too-many-requests", "no-such-method")
-_WRITING = ("not-allowed", "too-large", "problems-in-data", "wrong-content-type")
+_TOKEN, _SESSION = "token", "session"
+_ALWAYS = (UNREADABLE, NOT_SIGNED_IN, NOT_ACCEPTABLE, TOO_MANY_REQUESTS, NO_SUCH_METHOD)
+_WRITING = (NOT_ALLOWED, TOO_LARGE, PROBLEMS_IN_DATA, WRONG_CONTENT_TYPE)
 
 TAGS = {
     "About": "What this is, and who is asking.",
@@ -45,6 +61,8 @@ _PARAMETERS: dict[str, Described] = {
         "schema": {"type": "string", "enum": list(KINDS)},
         "example": "mission",
     },
+    "question": {"description": "Name of a question.", "schema": {"type": "string"}, "example": "coverage"},
+    "uuid": {"description": "Name of a run.", "schema": {"type": "string", "format": "uuid"}},
     "slug": {"description": "Name of an edition.", "schema": {"type": "string", "maxLength": 60}},
 }
 EXAMPLE = {
@@ -91,22 +109,12 @@ def _complete(path: str, method: str, operation: Described) -> None:
         if parameter["in"] == "path":
             parameter.update(_PARAMETERS[parameter["name"]])
         parameter["schema"].pop("title", None)
-    names = list(_ALWAYS)
-    if operation["parameters"]:
-        names += ["problems-in-data"]
-    if "{" in path or any(p["name"] == "edition" for p in operation["parameters"]):
-        names += ["not-found"]
     if method not in _SAFE:
-        names += _WRITING
         operation["security"] = [{_TOKEN: []}, {_SESSION: []}]
         _complete_writing(path, method, operation)
-        if path.endswith("/statements"):
-            names += ["overtaken"]
-        if "/own/" in path or "/confirmations/" in path:
-            names += ["changed-meanwhile", "condition-missing"]
-    elif "200" in map(str, operation["responses"]):
+    else:
         operation["responses"][304] = {"description": "Nothing has changed since the ETag that you sent."}
-    for name in names:
+    for name in _troubles_of(path, method, operation):
         operation["responses"][TROUBLES[name].status] = {"$ref": _RESPONSES + name}
     operation["responses"] = {str(status): told for status, told in sorted(operation["responses"].items())}
     for status, told in operation["responses"].items():
@@ -114,13 +122,30 @@ def _complete(path: str, method: str, operation: Described) -> None:
             told["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
 
 
+def _troubles_of(path: str, method: str, operation: Described) -> list[str]:
+    """What may go wrong there."""
+    names = list(_ALWAYS)
+    if operation["parameters"]:
+        names.append(PROBLEMS_IN_DATA)
+    if "{" in path or any(p["name"] == "edition" for p in operation["parameters"]):
+        names.append(NOT_FOUND)
+    if method not in _SAFE:
+        names += _WRITING
+        names += [OVERTAKEN] if path.endswith("/statements") else []
+        names += [CHANGED_MEANWHILE, CONDITION_MISSING] if _is_conditional(path) else []
+    return names
+
+
 def _complete_writing(path: str, method: str, operation: Described) -> None:
     if path.endswith("/statements"):
         operation["requestBody"] = _bulk_body()
+    elif path.endswith("/runs"):
+        schema = {"type": "object", "description": "Parameters of the question."}
+        operation["requestBody"] = {"content": {"application/json": {"schema": schema, "example": {}}}}
     elif method == "put":
         body = {"schema": {"$ref": _SCHEMAS + "StatementBody"}, "example": EXAMPLE}
         operation["requestBody"] = {"required": True, "content": {"application/json": body}}
-    if "/own/" in path or "/confirmations/" in path:
+    if _is_conditional(path):
         operation["parameters"] += [
             {
                 "in": "header",
@@ -131,6 +156,11 @@ def _complete_writing(path: str, method: str, operation: Described) -> None:
             }
             for name, told in _CONDITIONS.items()
         ]
+
+
+def _is_conditional(path: str) -> bool:
+    """Whether something is changed there that somebody else may have changed meanwhile."""
+    return "/own/" in path or "/confirmations/" in path
 
 
 _CONDITIONS = {
@@ -175,7 +205,7 @@ def _troubles() -> Described:
 def _trouble_example(name: str) -> Described:
     trouble = TROUBLES[name]
     problems = []
-    if name == "problems-in-data":
+    if name == PROBLEMS_IN_DATA:
         problem = "is not a date", "Write it as one of: 2028, 2028-07, early 2028."
         problems = [
             {"message": problem[0], "remedy": problem[1], "severity": "error", "field": "mission[0].launch"}

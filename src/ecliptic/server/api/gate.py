@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.utils.http import parse_etags
@@ -24,7 +24,16 @@ from ecliptic.server.api.identity import (
     require_known,
 )
 from ecliptic.server.api.limits import LIMITER, Allowance
-from ecliptic.server.api.problems import MEDIA_TYPE, ApiError, problem_response
+from ecliptic.server.api.problems import (
+    MEDIA_TYPE,
+    NO_SUCH_METHOD,
+    NOT_ACCEPTABLE,
+    TOO_LARGE,
+    TOO_MANY_REQUESTS,
+    UNREADABLE,
+    ApiError,
+    problem_response,
+)
 from ecliptic.server.environment import environment
 
 View = Callable[..., HttpResponseBase]
@@ -37,12 +46,23 @@ _COSTLY_PARAMETERS = ("as_of", "edition", "from", "to")
 
 
 def guarded(patterns: Iterable[URLPattern]) -> list[URLPattern]:
-    """The same addresses behind the gate."""
-    made = []
+    """The same addresses behind the gate, each once for all of its methods."""
+    patterns = list(patterns)
+    views: dict[str, dict[str, View]] = {}
     for pattern in patterns:
-        pattern.callback = gate(pattern.callback, _methods_of(pattern.callback))
-        made.append(pattern)
-    return made
+        known = views.setdefault(str(pattern.pattern), {})
+        known.update(dict.fromkeys(_methods_of(pattern.callback), pattern.callback))
+    for pattern in patterns:
+        known = views[str(pattern.pattern)]
+        pattern.callback = gate(_by_method(known), frozenset(known))
+    return patterns
+
+
+def _by_method(views: Mapping[str, View]) -> View:
+    def chosen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return views[request.method or ""](request, *args, **kwargs)
+
+    return chosen
 
 
 def gate(view: View, methods: Collection[str]) -> View:
@@ -89,16 +109,16 @@ def _let_in(
     allowance[:] = [_take(known, request)]
     if allowance[0].wait_s:
         raise ApiError(
-            "too-many-requests",
+            TOO_MANY_REQUESTS,
             f"At most {allowance[0].limit} requests a minute. Go on in {allowance[0].wait_s} seconds.",
         )
     if method == "HEAD" and "GET" in methods:
         request.method, request.was_head = "GET", True  # type: ignore[attr-defined] # told below
     elif method not in methods:
         allowed = ", ".join(_allowed(methods))
-        raise ApiError("no-such-method", f"{method[:20]} is not known here. There is: {allowed}.")
+        raise ApiError(NO_SUCH_METHOD, f"{method[:20]} is not known here. There is: {allowed}.")
     if not request.accepts(JSON) and not request.accepts(MEDIA_TYPE) and "/export" not in request.path:
-        raise ApiError("not-acceptable", "Answers are application/json. Send no Accept, or */*.")
+        raise ApiError(NOT_ACCEPTABLE, "Answers are application/json. Send no Accept, or */*.")
     _refuse_bodies(request)
     if request.method not in SAFE_METHODS:
         require_known(request)
@@ -112,7 +132,7 @@ def _known_or_refused(request: HttpRequest, allowance: list[Allowance]) -> str:
         # Whoever tries out tokens is counted by address, and soon has to wait.
         allowance[:] = [LIMITER.take(address(request), environment().api_public_requests_per_minute, 5)]
         if allowance[0].wait_s:
-            raise ApiError("too-many-requests", "Too many tokens that are not good.") from None
+            raise ApiError(TOO_MANY_REQUESTS, "Too many tokens that are not good.") from None
         raise
     return caller(request)
 
@@ -129,14 +149,14 @@ def _refuse_bodies(request: HttpRequest) -> None:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit():
-        raise ApiError("unreadable", "The header Content-Length is not a number.")
+        raise ApiError(UNREADABLE, "The header Content-Length is not a number.")
     if int(length) > most:
-        raise ApiError("too-large", f"A request may hold {most // 2**20} MiB at most.")
+        raise ApiError(TOO_LARGE, f"A request may hold {most // 2**20} MiB at most.")
     try:
         # Read here, so that what is wrong with the query is told in our shape wherever it is used.
         _ = request.GET
     except SuspiciousOperation as error:
-        raise ApiError("unreadable", "The query has too many parameters.") from error
+        raise ApiError(UNREADABLE, "The query has too many parameters.") from error
 
 
 # --- after ----------------------------------------------------------------------------------------
@@ -196,3 +216,5 @@ def _without_body(response: HttpResponseBase) -> None:
         length = len(response.content)
         response.content = b""
         response["Content-Length"] = str(length)
+    elif isinstance(response, StreamingHttpResponse):
+        response.streaming_content = iter(())

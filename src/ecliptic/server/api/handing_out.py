@@ -236,4 +236,4 @@ def _refuse_unknown_kinds(kinds: Sequence[str]) -> None:
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
         message, remedy = "is no kind", f"The kinds are: {', '.join(KINDS)}."
-        raise refused_parameter("kind", ", ".join(unknown), message, remedy)
+        raise refused_parameter(name="kind", value=", ".join(unknown), message=message, remedy=remedy)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
-from ecliptic.server.api.problems import ApiError
+from ecliptic.server.api.problems import NOT_ALLOWED, NOT_SIGNED_IN, ApiError
 from ecliptic.server.environment import environment
 from ecliptic.server.members.access import ANONYMOUS, Actor
 from ecliptic.server.members.tokens import actor_of_token
@@ -51,13 +51,13 @@ def require_known(request: HttpRequest) -> None:
     """Refuse requests that would change something and come from nobody, or by way of another site."""
     if not actor_of(request).signed_in:
         raise ApiError(
-            "not-signed-in",
+            NOT_SIGNED_IN,
             "This needs a token: send it as Authorization: Bearer ecl_...; people make tokens at /account/.",
             headers=_CHALLENGE,
         )
     if "Authorization" not in request.headers and check_csrf(request) is not None:
         raise ApiError(
-            "not-allowed",
+            NOT_ALLOWED,
             "The request came with a session and without the token against forgery. "
             "Send the cookie csrftoken in the header X-CSRFToken too, or use a token of your account.",
         )
@@ -87,14 +87,14 @@ def _by_token(given: str) -> Actor:
     scheme, _, secret = given.strip().partition(" ")
     if scheme.lower() != _SCHEME or not secret.strip():
         raise ApiError(
-            "not-signed-in",
+            NOT_SIGNED_IN,
             "The header Authorization holds no token. Write it as: Bearer ecl_...",
             headers=_CHALLENGE,
         )
     actor = actor_of_token(secret.strip())
     if actor is None:
         raise ApiError(
-            "not-signed-in",
+            NOT_SIGNED_IN,
             "The token is not known, has expired or was revoked. Make a new one at /account/.",
             headers={"WWW-Authenticate": 'Bearer realm="Ecliptic", error="invalid_token"'},
         )

@@ -14,12 +14,21 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from ecliptic.errors import DataProblemsError, Problem, UsageError
-from ecliptic.server.api import about, handing_out, reading, stating
+from ecliptic.server.api import about, assessments, handing_out, reading, stating
 from ecliptic.server.api.description import completed, introduction
 from ecliptic.server.api.gate import guarded
-from ecliptic.server.api.problems import ApiError, not_found, problem_response, refused_values
+from ecliptic.server.api.problems import (
+    NOT_ALLOWED,
+    PROBLEMS_IN_DATA,
+    TOO_LARGE,
+    UNAVAILABLE,
+    UNREADABLE,
+    ApiError,
+    not_found,
+    problem_response,
+    refused_values,
+)
 from ecliptic.share.rows import printable
-
 
 PREFIX = "api/v1/"
 """Where the interface stands on the site."""
@@ -42,7 +51,7 @@ def _made() -> Interface:
         openapi_url=None,
         docs_url=None,
     )
-    for part in (about, reading, stating, handing_out):
+    for part in (about, reading, stating, handing_out, assessments):
         made.add_router("", part.router)
     for kind, tell in _TOLD:
         made.add_exception_handler(kind, lambda _, error, tell=tell: problem_response(tell(error)))
@@ -77,19 +86,19 @@ def _parameter_problem(fault: dict[str, Any]) -> Problem:
 
 
 def _forbidden(error: PermissionDenied) -> ApiError:
-    return ApiError("not-allowed", str(error) or "You may not do this.")
+    return ApiError(NOT_ALLOWED, str(error) or "You may not do this.")
 
 
 def _too_large(error: RequestDataTooBig) -> ApiError:
-    return ApiError("too-large", str(error))
+    return ApiError(TOO_LARGE, str(error))
 
 
 def _unreadable(error: Exception) -> ApiError:
-    return ApiError("unreadable", f"The request cannot be read: {error}")
+    return ApiError(UNREADABLE, f"The request cannot be read: {error}")
 
 
 def _unavailable(error: OperationalError) -> ApiError:
-    return ApiError("unavailable", "The database does not answer. Try again.", headers={"Retry-After": "5"})
+    return ApiError(UNAVAILABLE, "The database does not answer. Try again.", headers={"Retry-After": "5"})
 
 
 def _missing(error: Http404) -> ApiError:
@@ -100,7 +109,7 @@ _TOLD: tuple[tuple[type[Exception], Any], ...] = (
     (ApiError, lambda error: error),
     (ValidationError, _parameters),
     (DataProblemsError, lambda error: refused_values(error.problems)),
-    (UsageError, lambda error: ApiError("problems-in-data", str(error))),
+    (UsageError, lambda error: ApiError(PROBLEMS_IN_DATA, str(error))),
     (PermissionDenied, _forbidden),
     (Http404, _missing),
     (RequestDataTooBig, _too_large),

@@ -42,14 +42,16 @@ class Ordered:
         return {statement.id: place for place, statement in enumerate(self.statements)}
 
     def start(self, after: str | None) -> int:
-        """The place behind a thing; things that have gone meanwhile still have one in order of identifiers."""
+        """The place behind a thing; what has gone meanwhile still has one in order of identifiers."""
         if after is None:
             return 0
         if self.by_id:
             return bisect_right(self.statements, after, key=lambda statement: statement.id)
         if after not in self.places:
             message = "is not in this list, or no longer"
-            raise refused_parameter("after", after, message, "Begin anew, without `after`.")
+            raise refused_parameter(
+                name="after", value=after, message=message, remedy="Begin anew, without `after`."
+            )
         return self.places[after] + 1
 
 
@@ -86,7 +88,7 @@ def _field_value(kind: type[Record], name: str) -> Callable[[Statement], Any]:
             "is no field by which these things are put in order",
             f"There is: {', '.join(names)}.",
         )
-        raise refused_parameter("sort", name, message, remedy)
+        raise refused_parameter(name="sort", value=name, message=message, remedy=remedy)
     return lambda statement: _comparable(getattr(statement.record, name))
 
 

@@ -16,6 +16,23 @@ EXPLAINED_AT = "/api/#problem-"
 """Where the reference explains a kind of problem; a name follows."""
 
 
+# Names of what can go wrong.
+UNREADABLE = "unreadable"
+NOT_SIGNED_IN = "not-signed-in"
+NOT_ALLOWED = "not-allowed"
+NOT_FOUND = "not-found"
+NO_SUCH_METHOD = "no-such-method"
+NOT_ACCEPTABLE = "not-acceptable"
+OVERTAKEN = "overtaken"
+CHANGED_MEANWHILE = "changed-meanwhile"
+TOO_LARGE = "too-large"
+WRONG_CONTENT_TYPE = "wrong-content-type"
+PROBLEMS_IN_DATA = "problems-in-data"
+CONDITION_MISSING = "condition-missing"
+TOO_MANY_REQUESTS = "too-many-requests"
+UNAVAILABLE = "unavailable"
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """A kind of problem: its status, and what it is called."""
@@ -29,35 +46,35 @@ class Trouble:
 TROUBLES = {
     trouble.name: trouble
     for trouble in (
-        Trouble("unreadable", 400, "The request cannot be read", "It is damaged, or not what it says it is."),
+        Trouble(UNREADABLE, 400, "The request cannot be read", "It is damaged, or not what it says it is."),
         Trouble(
-            "not-signed-in",
+            NOT_SIGNED_IN,
             401,
             "Nobody we know",
             "The token is missing, wrong, expired or revoked; or nobody is signed in.",
         ),
-        Trouble("not-allowed", 403, "Not allowed", "You are known, and this is for others to do."),
-        Trouble("not-found", 404, "Not found", "There is nothing here that you may see."),
-        Trouble("no-such-method", 405, "Not done this way", "The header Allow lists the methods."),
-        Trouble("not-acceptable", 406, "Not to be had in this form", "The header Accept asks for another."),
-        Trouble("overtaken", 409, "Overtaken", "Somebody else has stated something meanwhile."),
+        Trouble(NOT_ALLOWED, 403, "Not allowed", "You are known, and this is for others to do."),
+        Trouble(NOT_FOUND, 404, "Not found", "There is nothing here that you may see."),
+        Trouble(NO_SUCH_METHOD, 405, "Not done this way", "The header Allow lists the methods."),
+        Trouble(NOT_ACCEPTABLE, 406, "Not to be had in this form", "The header Accept asks for another."),
+        Trouble(OVERTAKEN, 409, "Overtaken", "Somebody else has stated something meanwhile."),
         Trouble(
-            "changed-meanwhile",
+            CHANGED_MEANWHILE,
             412,
             "Changed meanwhile",
             "What If-Match or If-None-Match holds is no longer so; `current` tells what there is.",
         ),
-        Trouble("too-large", 413, "Too large", "Split it into several requests."),
-        Trouble("wrong-content-type", 415, "Not a type that is read here", "See the header Content-Type."),
-        Trouble("problems-in-data", 422, "Problems in the data", "`problems` lists every one of them."),
+        Trouble(TOO_LARGE, 413, "Too large", "Split it into several requests."),
+        Trouble(WRONG_CONTENT_TYPE, 415, "Not a type that is read here", "See the header Content-Type."),
+        Trouble(PROBLEMS_IN_DATA, 422, "Problems in the data", "`problems` lists every one of them."),
         Trouble(
-            "condition-missing",
+            CONDITION_MISSING,
             428,
             "A condition is missing",
             "Send If-Match with the ETag that you have read, or If-None-Match: * for something new.",
         ),
-        Trouble("too-many-requests", 429, "Too many requests", "Wait as long as Retry-After says."),
-        Trouble("unavailable", 503, "Not available now", "Try again in a moment."),
+        Trouble(TOO_MANY_REQUESTS, 429, "Too many requests", "Wait as long as Retry-After says."),
+        Trouble(UNAVAILABLE, 503, "Not available now", "Try again in a moment."),
     )
 }
 
@@ -83,9 +100,7 @@ def refused_values(problems: Iterable[Problem]) -> ApiError:
     """Values that cannot be taken."""
     found = tuple(problems)
     count = len(found)
-    return ApiError(
-        "problems-in-data", f"{count} problem{'' if count == 1 else 's'}; nothing was done.", found
-    )
+    return ApiError(PROBLEMS_IN_DATA, f"{count} problem{'' if count == 1 else 's'}; nothing was done.", found)
 
 
 def refused_parameter(name: str, value: str | None, message: str, remedy: str) -> ApiError:
@@ -95,7 +110,7 @@ def refused_parameter(name: str, value: str | None, message: str, remedy: str) -
 
 def not_found(what: str = "There is nothing here that you may see.") -> ApiError:
     """Unknown things and those that are hidden from whoever asks are told in the same words."""
-    return ApiError("not-found", what)
+    return ApiError(NOT_FOUND, what)
 
 
 def problem_response(error: ApiError) -> HttpResponse:

@@ -159,7 +159,19 @@ class BulkQuery(Schema):
         "all", description="All or nothing, or those that are good, with the problems of the others."
     )
     dry_run: bool = Field(False, description="Only tell what would happen.")
+    confirm_unchanged: bool = Field(
+        False, description="Say anew that what stands unchanged in the body still holds."
+    )
+    withdraw_missing: bool = Field(
+        False, description="Withdraw what you state and the body lacks, of the kinds that it holds."
+    )
     note: str = Field("", max_length=400, description="Why, for the history.")
+
+
+class RunsQuery(Schema):
+    """How many runs are listed."""
+
+    limit: int = Field(20, ge=1, le=PAGE, description="How many at most.")
 
 
 class NoteQuery(Schema):

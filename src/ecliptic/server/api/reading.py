@@ -187,7 +187,7 @@ def _wanted_fields(kind: type[Record], fields: str | None) -> frozenset[str] | N
     known = {spec.name for spec in columns_of(kind)} | {"kind"}
     if unknown := sorted(names - known):
         message, remedy = "is no field of this kind", f"There is: {', '.join(sorted(known))}."
-        raise refused_parameter("fields", ", ".join(unknown), message, remedy)
+        raise refused_parameter(name="fields", value=", ".join(unknown), message=message, remedy=remedy)
     return frozenset(names | {"kind", "id"})
 
 
@@ -244,7 +244,7 @@ def _statement_filters(query: StatementsQuery) -> list[Keep]:
         kinds = frozenset(query.kind)
         if unknown := sorted(kinds - KINDS.keys()):
             message, remedy = "is no kind", f"The kinds are: {', '.join(KINDS)}."
-            raise refused_parameter("kind", ", ".join(unknown), message, remedy)
+            raise refused_parameter(name="kind", value=", ".join(unknown), message=message, remedy=remedy)
         keep.append(lambda s: s.kind in kinds)
     if query.publisher:
         publishers = frozenset(query.publisher)
@@ -274,5 +274,7 @@ def _mark_of(token: str) -> tuple[str, ...]:
         parts = None
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         message = "is not what `next` held"
-        raise refused_parameter("after", token, message, "Begin anew, without `after`.")
+        raise refused_parameter(
+            name="after", value=token, message=message, remedy="Begin anew, without `after`."
+        )
     return tuple(parts)

@@ -142,6 +142,8 @@ class CountsOut(Schema):
 
     new: int
     changed: int
+    confirmed: int
+    withdrawn: int
     unchanged: int
     problems: int
 
@@ -153,6 +155,8 @@ class BulkOut(Schema):
     counts: CountsOut
     new: list[LineOut]
     changed: list[LineOut]
+    confirmed: list[LineOut] = Field(description="Said again, as still true.")
+    withdrawn: list[LineOut]
     unchanged: list[LineOut]
     problems: list[ProblemOut]
     submission: str | None = Field(description="Name of what was done; null where nothing was.")
@@ -270,3 +274,49 @@ class RootOut(Schema):
 
 class OpenSchema(Schema):
     """A JSON Schema."""
+
+
+class QuestionOut(Schema):
+    """A question that can be put to the roadmap."""
+
+    name: str
+    title: str
+    asks: str
+    parameters: dict[str, Any] = Field(description="JSON Schema of its parameters.")
+
+
+class QuestionsOut(Schema):
+    """The questions that can be put to the roadmap."""
+
+    questions: list[QuestionOut]
+
+
+class RunOut(Schema):
+    """A question that was put, and how far its answer is."""
+
+    uuid: str
+    question: str
+    parameters: dict[str, Any]
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    progress: float = Field(description="From 0 to 1.")
+    message: str
+    error: str
+    asked_by: str
+    as_of: datetime | None
+    edition: str | None
+    digest: str | None = Field(description="SHA-256 of the statements on which the answer rests.")
+    version: str
+    created_at: datetime
+    finished_at: datetime | None
+    result: str | None = Field(description="Where the answer is; null while there is none to be seen.")
+    url: str = Field(description="Its page.")
+
+
+class RunsOut(Schema):
+    """Runs, the newest first."""
+
+    runs: list[RunOut]
+
+
+class AssessmentOut(Schema):
+    """An answer: findings, tables, figures and provenance."""

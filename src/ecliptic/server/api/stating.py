@@ -17,8 +17,11 @@ from ecliptic.roadmap import Statement, says_the_same
 from ecliptic.server.api import schemas
 from ecliptic.server.api.answers import answer, bytes_answer, statement_bytes, statement_entry
 from ecliptic.server.api.identity import actor_of
-from ecliptic.server.api.planning import Plan, planned
 from ecliptic.server.api.problems import (
+    CHANGED_MEANWHILE,
+    CONDITION_MISSING,
+    NOT_ALLOWED,
+    OVERTAKEN,
     ApiError,
     not_found,
     problem_entry,
@@ -26,12 +29,13 @@ from ecliptic.server.api.problems import (
 )
 from ecliptic.server.api.queries import BulkQuery, NoteQuery, only_known, view_of
 from ecliptic.server.api.reading import kind_of
-from ecliptic.server.api.uploads import BODY, Defaults, json_body, uploaded, wrong_type
+from ecliptic.server.api.uploads import BODY, JSON, json_body, uploaded, wrong_type
 from ecliptic.server.members.access import Actor
+from ecliptic.server.sharing.preview import Plan, Wishes, stated_by
+from ecliptic.server.sharing.preview import plan as planned
 from ecliptic.server.statements.models import Means
-from ecliptic.server.statements.picture import newest_versions
 from ecliptic.server.statements.store import Act, Conflicts, Proposal, state
-from ecliptic.share.json_file import read_json_object
+from ecliptic.share.json_file import entry_of, read_json_object
 from ecliptic.vocabulary import Record
 
 router = Router(tags=["Stating"])
@@ -53,8 +57,9 @@ def state_many(request: HttpRequest, query: Query[BulkQuery]) -> HttpResponse:
     actor = actor_of(request)
     organisation = _organisation(actor, prepare_only=query.dry_run)
     now = timezone.now()
-    reading = uploaded(request, Defaults(organisation, now))
-    plan = planned(reading, view_of(request).roadmap, organisation, now)
+    reading = uploaded(request, organisation, now)
+    wishes = Wishes(query.confirm_unchanged, query.withdraw_missing, unsaid=now)
+    plan = planned(reading, view_of(request).roadmap, organisation, at=now, wishes=wishes)
     if plan.errors and query.mode == "all" and not query.dry_run:
         raise refused_values(plan.problems)
     submission = None
@@ -64,14 +69,12 @@ def state_many(request: HttpRequest, query: Query[BulkQuery]) -> HttpResponse:
 
 
 def _told(plan: Plan, submission: str | None, dry_run: bool) -> dict[str, Any]:
-    sorts = {
-        "new": [_line(p.statement) for p in plan.new],
-        "changed": [_line(p.statement) for p in plan.changed],
-        "unchanged": [_line(s) for s in plan.unchanged],
-        "problems": [problem_entry(problem) for problem in plan.problems],
+    told: dict[str, Any] = {
+        sort: [_line(entry.statement) for entry in entries] for sort, entries in plan.by_sort.items()
     }
-    counts = {name: len(entries) for name, entries in sorts.items()}
-    return {"dry_run": dry_run, "counts": counts, **sorts, "submission": submission}
+    told["problems"] = [problem_entry(problem) for problem in plan.problems]
+    counts = {name: len(entries) for name, entries in told.items()}
+    return {"dry_run": dry_run, "counts": counts, **told, "submission": submission}
 
 
 def _line(statement: Statement) -> dict[str, Any]:
@@ -85,7 +88,7 @@ _OWN = "/own/{plural}/{path:identifier}"
 
 @router.get(_OWN, response=schemas.StatementOut, summary="What your organisation states")
 def own(request: HttpRequest, plural: str, identifier: str) -> HttpResponse:
-    """The newest statement of your organisation about a thing, withdrawn or not; its ETag lets you change it."""
+    """Your organisation's newest statement about a thing, withdrawn or not; its ETag lets you change it."""
     kind = kind_of(plural)
     found = _newest(request, kind, identifier)
     if found is None:
@@ -99,12 +102,13 @@ def state_one(request: HttpRequest, plural: str, identifier: str, query: Query[N
 
     Send `If-Match` with the ETag of the statement that you have read, or `If-None-Match: *` for a thing
     about which your organisation has stated nothing. The body holds the fields of the record, and of the
-    envelope those that you want to give; `id`, `publisher`, `version` and `stated_at` may be left out.
+    envelope those that you want to give; `id`, `publisher`, `version` and `stated_at` may be left out. Who
+    may see it stays as it was unless `visibility` or `narrowed` say otherwise.
     """
     only_known(request, query)
     kind, organisation = kind_of(plural), _organisation(actor_of(request))
     before, now = _newest(request, kind, identifier), timezone.now()
-    wanted = _body(request, kind, identifier, Defaults(organisation, now))
+    wanted = _body(request, kind, identifier, _unsaid(organisation, before, now))
     if before is not None and says_the_same(before, wanted):
         # A request that comes twice finds its work done, whatever its condition says.
         return _one(before)
@@ -135,11 +139,18 @@ def _restate(
     kind, _ = kind_of(plural), _organisation(actor_of(request))
     before, now = _newest(request, kind, identifier), timezone.now()
     if before is None or (before.envelope.withdrawn and not withdrawn):
-        raise not_found("Your organisation states nothing of the kind.")
+        raise not_found(what="Your organisation states nothing of the kind.")
     if before.envelope.withdrawn:
         return _one(before)
     _check_conditions(request, before)
-    said = {"stated_at": now, "withdrawn": withdrawn, "stated_by": None, "version": before.version + 1}
+    at = max(now, before.stated_at)
+    said = {
+        "stated_at": at,
+        "as_of": None,
+        "withdrawn": withdrawn,
+        "stated_by": None,
+        "version": before.version + 1,
+    }
     wanted = replace(before, envelope=before.envelope.model_copy(update=said))
     return _change(request, wanted, before, query.note, now)
 
@@ -167,22 +178,22 @@ def _newest(request: HttpRequest, kind: type[Record], identifier: str) -> Statem
     organisation = actor_of(request).organisation
     if organisation is None:
         return None
-    line = kind.kind, identifier, organisation.identifier
-    return newest_versions(view_of(request).roadmap, [line]).get(line)
+    own = stated_by(view_of(request).roadmap, kind.kind, identifier, organisation.identifier)
+    return own[-1] if own else None
 
 
 def _check_conditions(request: HttpRequest, before: Statement | None) -> None:
     match, none_match = request.headers.get("If-Match"), request.headers.get("If-None-Match")
     if match is None and none_match is None:
         raise ApiError(
-            "condition-missing",
+            CONDITION_MISSING,
             "Send If-Match with the ETag of the statement that you have read at this address, "
             "or If-None-Match: * to state something new.",
         )
     if none_match is not None and before is not None and _names(none_match, before):
-        raise _overtaken("Your organisation has stated this already.", before)
+        raise _overtaken(detail="Your organisation has stated this already.", now=before)
     if match is not None and (before is None or not _names(match, before)):
-        raise _overtaken("What your organisation states is not what you have read.", before)
+        raise _overtaken(detail="What your organisation states is not what you have read.", now=before)
 
 
 def _names(header: str, statement: Statement) -> bool:
@@ -193,27 +204,37 @@ def _names(header: str, statement: Statement) -> bool:
 def _overtaken(detail: str, now: Statement | None) -> ApiError:
     more = {} if now is None else {"current": statement_entry(now)}
     headers = {} if now is None else {"ETag": _etag(now)}
-    return ApiError("changed-meanwhile", detail, headers=headers, more=more)
+    return ApiError(CHANGED_MEANWHILE, detail, headers=headers, more=more)
 
 
-def _body(request: HttpRequest, kind: type[Record], identifier: str, defaults: Defaults) -> Statement:
-    if (request.content_type or "").lower() != "application/json":
-        raise wrong_type(("application/json",))
+def _unsaid(organisation: str, before: Statement | None, now: datetime) -> dict[str, Any]:
+    """What a statement says that does not say it itself.
+
+    Who may see it stays as it is: nothing becomes public because a program forgot to say that it is not.
+    """
+    if before is None:
+        return {"publisher": organisation, "stated_at": now}
+    entry = entry_of(before)
+    kept = {name: entry[name] for name in ("visibility", "narrowed") if name in entry}
+    return {**kept, "publisher": organisation, "stated_at": max(now, before.stated_at)}
+
+
+def _body(request: HttpRequest, kind: type[Record], identifier: str, unsaid: dict[str, Any]) -> Statement:
+    if (request.content_type or "").lower() != JSON:
+        raise wrong_type((JSON,))
     entry = json_body(request)
-    wanted = {"kind": kind.kind, "id": identifier, "publisher": defaults.publisher}
+    fixed = {"kind": kind.kind, "id": identifier, "publisher": unsaid["publisher"]}
     problems = [
-        Problem(f"is not {ours!r}, as in the address or your token", "Leave it out.", column=name)
-        for name, ours in wanted.items()
+        Problem(f"is not {ours}, as the address or your token says", "Leave it out.", column=name)
+        for name, ours in fixed.items()
         if entry.get(name, ours) != ours
     ]
-    entry.pop("kind", None)
-    entry.pop("version", None)
-    filled = {**defaults.entry(), **entry, "id": identifier}
-    filled["publisher"] = defaults.publisher
-    reading = read_json_object({kind.kind: [filled]}, BODY)
-    found = [
-        replace(p, column=(p.column or "").removeprefix(f"{kind.kind}[0].") or None) for p in reading.problems
-    ]
+    filled = {**entry, "id": identifier, "publisher": unsaid["publisher"]}
+    for name in ("kind", "version"):
+        filled.pop(name, None)
+    reading = read_json_object({kind.kind: [filled]}, BODY, unsaid)
+    prefix = f"{kind.kind}[0]."
+    found = [replace(p, column=(p.column or "").removeprefix(prefix) or None) for p in reading.problems]
     if problems or found:
         raise refused_values([*problems, *found])
     (statement,) = reading.statements
@@ -226,11 +247,11 @@ def _body(request: HttpRequest, kind: type[Record], identifier: str, defaults: D
 def _organisation(actor: Actor, *, prepare_only: bool = False) -> str:
     """The organisation in whose name the caller may state, or may try out what stating would do."""
     if actor.organisation is None:
-        raise ApiError("not-allowed", "You act for no organisation, so there is nobody to state for.")
+        raise ApiError(NOT_ALLOWED, "You act for no organisation, so there is nobody to state for.")
     identifier = actor.organisation.identifier
     allowed = actor.may_prepare(identifier) if prepare_only else actor.may_state(identifier)
     if not allowed:
-        raise ApiError("not-allowed", _why_not(actor, identifier, prepare_only))
+        raise ApiError(NOT_ALLOWED, _why_not(actor, identifier, prepare_only))
     return identifier
 
 
@@ -250,7 +271,7 @@ def _stated(
         if one:
             raise _overtaken(str(error), error.conflicts[0].newest) from error
         more = {"conflicts": list(_conflicts(error))}
-        raise ApiError("overtaken", "Nothing was stated; send it again.", more=more) from error
+        raise ApiError(OVERTAKEN, "Nothing was stated; send it again.", more=more) from error
     return str(submission.uuid)
 
 
