@@ -19,6 +19,8 @@ from ecliptic.server.pages.thing.views import thing
 app_name = "pages"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("roadmap.json", home, {"form": "json"}, name="home-json"),
+    path("roadmap.csv", home, {"form": "csv"}, name="home-csv"),
     path("design/", design, name="design"),
     *with_twins("things/", listing.kinds, "kinds"),
     *with_twins("things/<slug:plural>/", listing.things, "things"),

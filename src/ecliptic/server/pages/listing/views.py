@@ -62,6 +62,7 @@ class KindCount:
     meaning: str
     count: int
     unverified: int
+    ageing: int
     stale: int
 
 
@@ -75,7 +76,7 @@ def kind_counts(view: View, today: date) -> list[KindCount]:
     """Every kind of the vocabulary, with how much of it is stated, unverified and stale."""
     made = []
     for kind, record in KINDS.items():
-        facets = index_of(view, kind).facets(today)
+        facets = index_of(view, kind).things.facets(today)
         made.append(
             KindCount(
                 kind,
@@ -84,6 +85,7 @@ def kind_counts(view: View, today: date) -> list[KindCount]:
                 " ".join((record.__doc__ or "").split()),
                 len(view.roadmap.taken(kind)),
                 facets["verified"].bits.get("no", 0).bit_count(),
+                facets["freshness"].bits.get("ageing", 0).bit_count(),
                 facets["freshness"].bits.get("stale", 0).bit_count(),
             )
         )
@@ -127,47 +129,51 @@ def things(request: HttpRequest, plural: str, form: Form) -> HttpResponseBase:
         raise Http404(message)
     view: View = cast("Any", request).view
     index, writer = index_of(view, record.kind), Writer(view, request)
-    asked = Asked.of(request, index.facets(writer.today), index.sorts())
-    bits, counts = index.chosen(asked.choices, asked.words, writer.today)
-    order = index.in_order(bits, asked.sort)
+    stated = index.things
+    asked = Asked.of(request, stated.facets(writer.today), index.sorts())
+    order = index.in_order(stated.chosen(asked.choices, asked.words, writer.today), asked.sort)
     if form == "csv":
-        return csv_file(request, things_table(record.kind, (index.statements[p] for p in order)))
+        return csv_file(request, things_table(record.kind, (stated.statements[p] for p in order)))
     page = page_of(request, order, most=MOST_FOR_PROGRAMS if form == "json" else MOST_ON_A_PAGE)
-    stated = [index.statements[cast("int", position)] for position in page]
+    shown = [stated.statements[cast("int", position)] for position in page]
     if form == "json":
         following = None
         if page.has_next():
             following = request.path + _with_page(request, page.next_page_number())
-        body = things_json(record.kind, stated, writer, total=len(order), following=following)
+        body = things_json(record.kind, shown, writer, total=len(order), following=following)
         return answer(request, body, TYPES["json"])
-    facets = index.facets(writer.today)
+    context = {"page": page, "lines": lines(shown, stated.shown, writer)}
+    return show(request, "pages/things.html", context | _around(request, index, asked, writer))
+
+
+def _around(request: HttpRequest, index: KindIndex, asked: Asked, writer: Writer) -> dict[str, Any]:
+    """What stands around the rows of a list: headings, filters, and ways out of them."""
+    stated, roadmap = index.things, writer.roadmap
     actor: Actor = cast("Any", request).actor
+    record, name = KINDS[stated.kind], kind_name(stated.kind, plural=True)
+    facets = stated.facets(writer.today)
     if not actor.signed_in:
         facets.pop("visibility", None)
-    return show(
-        request,
-        "pages/things.html",
-        {
-            "record": record,
-            "title": kind_name(record.kind, plural=True),
-            "meaning": " ".join((record.__doc__ or "").split()),
-            "asked": asked,
-            "total": len(index),
-            "page": page,
-            "lines": lines(stated, index.shown, writer),
-            "headings": _headings(request, index, asked.sort),
-            "panels": panels(view.roadmap, facets, counts, asked.choices),
-            "chips": chips(request, view.roadmap, facets, asked) if asked.count else (),
-            "hidden": _kept_parameters(request, facets),
-            "clear": moment_of(request) or "?",
-            "may_state": actor.organisation is not None and actor.may_prepare(actor.organisation.identifier),
-            "trail": [
-                ("Home", reverse("pages:home")),
-                ("Things", reverse("pages:kinds") + moment_of(request)),
-                (kind_name(record.kind, plural=True).capitalize(), ""),
-            ],
-        },
-    )
+    counts = stated.counts(asked.choices, asked.words, writer.today)
+    moment = moment_of(request)
+    return {
+        "record": record,
+        "title": name,
+        "meaning": " ".join((record.__doc__ or "").split()),
+        "asked": asked,
+        "total": len(stated),
+        "headings": _headings(request, index, asked.sort),
+        "panels": panels(roadmap, facets, counts, asked.choices),
+        "chips": chips(request, roadmap, facets, asked) if asked.count else (),
+        "hidden": _kept_parameters(request, facets),
+        "clear": moment or "?",
+        "may_state": actor.organisation is not None and actor.may_prepare(actor.organisation.identifier),
+        "trail": [
+            ("Home", reverse("pages:home")),
+            ("Things", reverse("pages:kinds") + moment),
+            (name.capitalize(), ""),
+        ],
+    }
 
 
 def _with_page(request: HttpRequest, number: int) -> str:
@@ -187,7 +193,7 @@ def _headings(request: HttpRequest, index: KindIndex, sort: str) -> list[Heading
     made = [
         Heading("name", None, "What it is called, and its identifier", *_sorting(request, sort, "name"), "")
     ]
-    for spec in index.shown.columns:
+    for spec in index.things.shown.columns:
         sorting = _sorting(request, sort, spec.name) if spec.name in sorts else (None, None)
         class_ = "n" if spec.type in ("integer", "number") else ""
         made.append(Heading(title_of(spec), spec.unit, spec.meaning, *sorting, class_))
