@@ -188,7 +188,7 @@ class SearchIndex:
         if folded == asked:
             return 0, rank, _ORDER[kind], identifier
         if self._roadmap.label(kind, identifier).casefold() == asked:
-            return 1, rank, _ORDER[kind], identifier
+            return 1, 0.0, _ORDER[kind], identifier
         # Letters alone may be a word; with anything else among them, it is an identifier that is typed.
         if folded.startswith(asked) and not asked.isalpha():
             return 2, 0.0, _ORDER[kind], identifier
@@ -358,9 +358,9 @@ def _texts(record: Record) -> Iterator[str]:
 
 @cache
 def _fields_of_text(kind: type[Record]) -> tuple[str, ...]:
-    return tuple(
-        spec.name for spec in kind.fields() if spec.type in ("text", "identifier") and spec.name != "id"
-    )
+    # What these fields refer to is indexed by its name.
+    others = {"id", *(kind.any_ref or ())}
+    return tuple(s.name for s in kind.fields() if s.type in ("text", "identifier") and s.name not in others)
 
 
 def _pieces(marked: str) -> Iterator[Piece]:
