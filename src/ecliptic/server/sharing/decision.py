@@ -57,9 +57,15 @@ def accept(uuid: UUID, decision: Decision, actor: Actor, *, at: datetime) -> Sub
     since the preview.
     """
     # Reading takes long and needs no lock: the content of an upload never changes.
-    reading = reading_of(Upload.objects.get(pk=uuid))
+    brought = Upload.objects.get(pk=uuid)
+    if not brought.waits:
+        raise AlreadyDecidedError(brought)
+    reading = reading_of(brought)
     with transaction.atomic():
         upload = _locked(uuid)
+        if upload.expires_at < at:
+            message = "It waited too long for a decision. Send the file again."
+            raise NotReadyError(message)
         require(actor.may_state(upload.organisation), WHO_MAY_STATE)
         made = plan_of(reading, upload.organisation, at=at, wishes=decision.wishes, seen=decision.seen)
         _refuse_unready(made, decision)

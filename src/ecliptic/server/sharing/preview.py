@@ -276,6 +276,8 @@ class _Planning:
         """What says the same as before: confirmed where a later date or a wish says so."""
         own, then = statement.envelope, before.envelope
         later = own.stated_at != self.wishes.unsaid and own.stated_at > then.stated_at
+        # A returned template numbers what its rows confirm, and so may a person.
+        later = later or own.version > then.version
         elsewhen = own.as_of is not None and own.as_of != then.as_of
         if not (later or elsewhen or (self.wishes.confirm_unchanged and not then.withdrawn)):
             return self._made("unchanged", statement, before)

@@ -1,0 +1,1 @@
+"""Pages by which organisations share their plans."""
