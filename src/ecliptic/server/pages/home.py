@@ -46,7 +46,7 @@ _WAYS = (
     ("pages:kinds", "All things", "Every kind of thing that somebody makes statements about."),
 )
 _BAR_WIDTH = 1000.0
-_NEWEST = 8
+_NEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _bar(counts: list[tuple[str, int]]) -> Markup:
 
 
 def _new(batch: Batch, writer: Writer) -> tuple[Batch, Markup, Markup]:
-    publisher = writer.thing("organisation", batch.publisher)
+    publisher = writer.thing("organisation", batch.publisher, batch.publisher)
     if batch.count == 1:
         return batch, publisher, writer.thing(batch.kind, batch.statement.id, batch.statement.record.label)
     day = batch.day.isoformat()

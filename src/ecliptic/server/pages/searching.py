@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from ecliptic.assess import Column, Table
 from ecliptic.publish.report.cells import kind_name
 from ecliptic.server.pages.asked import address_with, moment_of, number_in
-from ecliptic.server.pages.listing.panel import Panel, item
+from ecliptic.server.pages.listing.panel import Panel, item, together
 from ecliptic.server.pages.rendering import Form, csv_file, json_answer, show
 from ecliptic.server.pages.values import NOT_STATED, Writer, firmness_mark
 from ecliptic.server.statements.picture import View
@@ -125,9 +125,7 @@ def _highlighted(pieces: Iterable[Piece]) -> Markup:
 def _panels(writer: Writer, results: Results, choice: Choice) -> list[Panel]:
     facets = results.facets
     kinds = {kind: (escape(kind_name(kind, plural=True)), n) for kind, n in facets.kinds.items()}
-    publishers = {
-        name: (escape(writer.roadmap.label("organisation", name)), n) for name, n in facets.publishers.items()
-    }
+    publishers = {name: (escape(name), n) for name, n in facets.publishers.items()}
     firmness = {
         str(word or ""): (firmness_mark(word.value) if word else NOT_STATED, n)
         for word, n in facets.firmness.items()
@@ -143,9 +141,9 @@ def _panels(writer: Writer, results: Results, choice: Choice) -> list[Panel]:
 
 def _panel(name: str, title: str, values: Mapping[str, tuple[Markup, int]], chosen: set[str]) -> Panel:
     shown = list(values)[:_MOST_PUBLISHERS] + [v for v in list(values)[_MOST_PUBLISHERS:] if v in chosen]
-    items = Markup("").join(item(name, v, *values[v], ticked=v in chosen) for v in shown)
+    items = together(item(name, v, *values[v], ticked=v in chosen) for v in shown)
     # What was chosen must be there to be taken back, even where it leaves nothing.
-    items += Markup("").join(item(name, v, escape(v), 0, ticked=True) for v in chosen if v not in values)
+    items += together(item(name, v, escape(v), 0, ticked=True) for v in chosen if v not in values)
     return Panel(title, items, len(values) - len(shown))
 
 

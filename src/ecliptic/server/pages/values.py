@@ -21,7 +21,7 @@ from ecliptic.server.pages.asked import moment_of
 from ecliptic.server.pages.icons import icon
 from ecliptic.server.pages.templatetags.layout import ago
 from ecliptic.server.statements.picture import View
-from ecliptic.vocabulary import KINDS, FieldSpec, Record
+from ecliptic.vocabulary import KINDS, FieldSpec, Organisation, PlannedDate, Record
 
 STALE_AFTER = timedelta(days=730)
 NOT_STATED = Markup('<span class="nil">not stated</span>')
@@ -71,9 +71,16 @@ class Writer:
     def value(self, value: Any, spec: FieldSpec, target: str | None, *, short: bool = False) -> Markup:
         """A value of a field; `target` is the kind of the things that it identifies."""
         if target is None:
+            # Most values are plain words and dates, and tables have many.
+            if isinstance(value, PlannedDate) or (type(value) is str and "://" not in value):
+                return escape(str(value))
             return field_value(value, spec.unit)
         identifiers: Iterable[str] = value if spec.many else (value,)
-        links = [self.thing(target, identifier) for identifier in identifiers]
+        # In tables the short names of organisations leave room for the plans.
+        named = short and target == Organisation.kind
+        links = [self.thing(target, one, one if named else None) for one in identifiers]
+        if len(links) == 1:
+            return links[0]
         if short and len(links) > _MOST_SHOWN:
             rest = f" and {len(links) - _MOST_SHOWN} more"
             return Markup("; ").join(links[:_MOST_SHOWN]) + rest

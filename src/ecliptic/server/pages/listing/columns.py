@@ -9,7 +9,7 @@ from functools import lru_cache
 from ecliptic.roadmap import Statement
 from ecliptic.vocabulary import KINDS, FieldSpec
 
-MOST_COLUMNS = 5
+MOST_COLUMNS = 4
 _LONG_WORDS = 42
 _LOOKED_AT = 200
 _NAMES = frozenset({"id", "name", "title"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from ecliptic.server.pages.listing.facets import NOT_STATED, Facet
 from ecliptic.server.pages.listing.index import FRESHNESS
 from ecliptic.server.pages.templatetags.layout import visibility_mark
 from ecliptic.server.pages.values import firmness_mark
-from ecliptic.vocabulary import Firmness, Visibility
+from ecliptic.vocabulary import Firmness, Organisation, Visibility
 
 _MOST_SHOWN = 40
 _WORDS = {
@@ -66,12 +66,16 @@ def panels(
         if not values:
             continue
         shown = values[:_MOST_SHOWN] + [v for v in values[_MOST_SHOWN:] if v in ticked]
-        items = Markup("").join(
-            item(name, value, words_of(roadmap, facet, value), counts[name][value], ticked=value in ticked)
-            for value in shown
+        items = together(
+            [item(name, v, words_of(roadmap, facet, v), counts[name][v], ticked=v in ticked) for v in shown]
         )
         made.append(Panel(facet.title, items, len(values) - len(shown)))
     return made
+
+
+def together(parts: Iterable[Markup]) -> Markup:
+    """Pieces of markup as one, without looking at each again."""
+    return Markup("".join(parts))  # noqa: S704 - the parts are markup already
 
 
 def chips(request: HttpRequest, roadmap: Roadmap, facets: Mapping[str, Facet], asked: Asked) -> list[Chip]:
@@ -99,6 +103,8 @@ def words_of(roadmap: Roadmap, facet: Facet, value: str) -> Markup:
         return visibility_mark(value)
     if facet.name == "verified" and value == "no":
         return Markup('unverified <span class="unv" aria-hidden="true">†</span>')
+    if facet.target == Organisation.kind:
+        return Markup('<span title="{}">{}</span>').format(roadmap.label(facet.target, value), value)
     if facet.target is not None:
         return escape(roadmap.label(facet.target, value))
     return escape(_WORDS.get((facet.name, value), value))

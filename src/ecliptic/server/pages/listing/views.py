@@ -23,7 +23,7 @@ from ecliptic.server.pages.asked import (
 from ecliptic.server.pages.listing.facets import title_of
 from ecliptic.server.pages.listing.index import KindIndex
 from ecliptic.server.pages.listing.panel import chips, panels
-from ecliptic.server.pages.listing.rows import lines, things_json, things_table
+from ecliptic.server.pages.listing.rows import CLASSES, lines, things_json, things_table
 from ecliptic.server.pages.rendering import TYPES, Form, answer, csv_file, show, twin
 from ecliptic.server.pages.values import Writer, today_of
 from ecliptic.server.statements.addresses import kinds_by_plural
@@ -190,20 +190,22 @@ def _kept_parameters(request: HttpRequest, facets: Any) -> list[tuple[str, str]]
 
 def _headings(request: HttpRequest, index: KindIndex, sort: str) -> list[Heading]:
     sorts = index.sorts()
+
+    def of_all(key: str, words: str, meaning: str) -> Heading:
+        return Heading(words, None, meaning, *_sorting(request, sort, key), "")
+
     made = [
-        Heading("name", None, "What it is called, and its identifier", *_sorting(request, sort, "name"), "")
+        of_all("name", "name", "What it is called, and its identifier"),
+        of_all("firmness", "firmness", "How firm the statement is"),
     ]
     for spec in index.things.shown.columns:
         sorting = _sorting(request, sort, spec.name) if spec.name in sorts else (None, None)
-        class_ = "n" if spec.type in ("integer", "number") else ""
-        made.append(Heading(title_of(spec), spec.unit, spec.meaning, *sorting, class_))
-    of_all = (
-        ("publisher", "stated by", "Organisation that states it"),
-        ("firmness", "firmness", "How firm the statement is"),
-        ("known", "as of", "The day for which the statement holds"),
-    )
-    made += [Heading(words, None, means, *_sorting(request, sort, key), "") for key, words, means in of_all]
-    return made
+        made.append(Heading(title_of(spec), spec.unit, spec.meaning, *sorting, CLASSES.get(spec.type, "")))
+    return [
+        *made,
+        of_all("publisher", "stated by", "Organisation that states it"),
+        of_all("known", "as of", "The day for which the statement holds"),
+    ]
 
 
 def _sorting(request: HttpRequest, sort: str, key: str) -> tuple[str, str | None]:

@@ -63,16 +63,3 @@ def and_(query: str, more: str) -> str:
 def day(moment: date | datetime) -> Markup:
     """A day as one writes it."""
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat()[:10], day_words(moment))
-
-
-@register.filter
-def as_cells(cells: Sequence[Markup], headings: Sequence[Any]) -> Markup:
-    """The cells of a row after its first; made at once, since lists have many."""
-    numeric = (heading.class_ for heading in headings[1:])
-    return Markup("").join(
-        Markup('<td class="n">') + cell + _END if class_ == "n" else _BEGIN + cell + _END
-        for cell, class_ in zip(cells, numeric, strict=True)
-    )
-
-
-_BEGIN, _END = Markup("<td>"), Markup("</td>")
