@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from ecliptic.assess import questions
+from ecliptic.assess import Question, questions
 from ecliptic.server.jobs.allowance import asker_of
 from ecliptic.server.jobs.asking import KIND, Asker, narrowed_at, seen_by
 from ecliptic.server.jobs.models import Eyes, Run, State
@@ -38,6 +38,20 @@ def view_of(request: HttpRequest) -> View:
 def who_asks(request: HttpRequest) -> Asker:
     """The same person as whoever starts runs."""
     return asker_of(request, actor_of(request).account)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What templates tell of a question; they would call the question itself."""
+
+    name: str
+    title: str
+    asks: str
+
+    @classmethod
+    def of(cls, question: Question[Any] | None) -> Told | None:
+        """The words of a question; None where there is none."""
+        return None if question is None else cls(question.name, question.title, question.asks)
 
 
 @dataclass(frozen=True, slots=True)

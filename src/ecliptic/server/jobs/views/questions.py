@@ -18,7 +18,7 @@ from ecliptic.server.jobs.asking import ask, known_answer, narrowed_at, seen_by
 from ecliptic.server.jobs.forms import QuestionForm
 from ecliptic.server.jobs.models import Eyes, Run, State
 from ecliptic.server.jobs.show.findings import SeverityCount, counted
-from ecliptic.server.jobs.views.asked import SeenRun, actor_of, page, seen, view_of, who_asks
+from ecliptic.server.jobs.views.asked import SeenRun, Told, actor_of, page, seen, view_of, who_asks
 
 _LAST_RUNS = 5
 _RUNS_SHOWN = 50
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     last = {name: None for name in questions()} | {
         run.run.question: ListedRun.of(run) for run in reversed(_listed(request, state=State.DONE))
     }
-    asked = [(question, last[name]) for name, question in questions().items()]
+    asked = [(Told.of(question), last[name]) for name, question in questions().items()]
     recent = [ListedRun.of(run) for run in _listed(request)[:_LAST_RUNS]]
     return page(request, "jobs/questions.html", {"questions": asked, "recent": recent})
 
@@ -55,8 +55,8 @@ def runs(request: HttpRequest) -> HttpResponse:
     """The runs that the person may see."""
     name = request.GET.get("question", "")
     chosen = _listed(request, **({"question": name} if name in questions() else {}))
-    context = {"runs": [ListedRun.of(run) for run in chosen], "question": questions().get(name)}
-    return page(request, "jobs/runs.html", {**context, "questions": questions().values()})
+    context = {"runs": [ListedRun.of(run) for run in chosen], "question": Told.of(questions().get(name))}
+    return page(request, "jobs/runs.html", {**context, "questions": [Told.of(q) for q in questions().values()]})
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +97,7 @@ def _form_page(
     request: HttpRequest, asked: Question[Any], form: QuestionForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
-        "question": asked,
+        "question": Told.of(asked),
         "form": form,
         "runs": [ListedRun.of(run) for run in _listed(request, question=asked.name)[:_LAST_RUNS]],
     }

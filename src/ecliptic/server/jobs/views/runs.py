@@ -26,6 +26,7 @@ from ecliptic.server.jobs.show.tables import Drill, shown_table
 from ecliptic.server.jobs.views.asked import (
     WITHHELD,
     SeenRun,
+    Told,
     actor_of,
     data,
     gone,
@@ -179,7 +180,7 @@ def run_context(request: HttpRequest, found: SeenRun) -> dict[str, Any]:
     context: dict[str, Any] = {
         "seen": found,
         "run": found.run,
-        "question": questions().get(found.run.question),
+        "question": Told.of(questions().get(found.run.question)),
         "state_words": _WORK.get(State(found.run.state), ""),
         "ahead": _ahead(found.run),
         "withheld_words": WITHHELD,
