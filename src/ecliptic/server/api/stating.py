@@ -36,6 +36,7 @@ from ecliptic.server.sharing.preview import plan as planned
 from ecliptic.server.statements.models import Means
 from ecliptic.server.statements.store import Act, Conflicts, Proposal, state
 from ecliptic.share.json_file import entry_of, read_json_object
+from ecliptic.share.memory import without_collection
 from ecliptic.vocabulary import Record
 
 router = Router(tags=["Stating"])
@@ -57,15 +58,16 @@ def state_many(request: HttpRequest, query: Query[BulkQuery]) -> HttpResponse:
     actor = actor_of(request)
     organisation = _organisation(actor, prepare_only=query.dry_run)
     now = timezone.now()
-    reading = uploaded(request, organisation, now)
     wishes = Wishes(query.confirm_unchanged, query.withdraw_missing, unsaid=now)
-    plan = planned(reading, view_of(request).roadmap, organisation, at=now, wishes=wishes)
-    if plan.errors and query.mode == "all" and not query.dry_run:
-        raise refused_values(plan.problems)
-    submission = None
-    if plan.proposals and not query.dry_run:
-        submission = _stated(plan.proposals, actor, query.note, now)
-    return answer(_told(plan, submission, query.dry_run))
+    with without_collection():
+        reading = uploaded(request, organisation, now)
+        plan = planned(reading, view_of(request).roadmap, organisation, at=now, wishes=wishes)
+        if plan.errors and query.mode == "all" and not query.dry_run:
+            raise refused_values(plan.problems)
+        submission = None
+        if plan.proposals and not query.dry_run:
+            submission = _stated(plan.proposals, actor, query.note, now)
+        return answer(_told(plan, submission, query.dry_run))
 
 
 def _told(plan: Plan, submission: str | None, dry_run: bool) -> dict[str, Any]:
@@ -258,6 +260,8 @@ def _organisation(actor: Actor, *, prepare_only: bool = False) -> str:
 def _why_not(actor: Actor, identifier: str, prepare_only: bool) -> str:
     if actor.token is not None and actor.token.scope != "state":
         return "This token is for reading. Make one for stating at /account/."
+    if actor.owes_second_factor:
+        return "Your account needs a second factor before it may state. Set one up at /account/."
     who = "Planners and delegates" if prepare_only else "Delegates"
     return f"{who} of {identifier} may do this; ask one of them, or an administrator for the role."
 

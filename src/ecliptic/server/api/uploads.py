@@ -11,7 +11,6 @@ from ecliptic.errors import Problem
 from ecliptic.server.api.problems import UNREADABLE, WRONG_CONTENT_TYPE, ApiError, refused_values
 from ecliptic.server.sharing.reading import Brought, clean_name, read_files
 from ecliptic.share.json_file import JsonError, json_problem, parsed_object, read_json_object
-from ecliptic.share.memory import without_collection
 from ecliptic.share.rows import Place, Reading
 from ecliptic.vocabulary import KINDS
 
@@ -33,8 +32,7 @@ def uploaded(request: HttpRequest, organisation: str, unsaid: datetime) -> Readi
     """
     kind = (request.content_type or "").lower()
     if kind == JSON:
-        with without_collection():
-            return statements_in(json_body(request), organisation, unsaid)
+        return statements_in(json_body(request), organisation, unsaid)
     if kind == MULTIPART:
         return read_files([_one_file(request)], organisation, unsaid)
     if kind in _NAMES:

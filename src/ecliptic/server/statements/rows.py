@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from ecliptic.roadmap import Envelope, Statement
 from ecliptic.roadmap.statement import canonical_part
-from ecliptic.server.statements.models import StoredStatement, Submission
+from ecliptic.server.statements.models import StoredStatement
 from ecliptic.vocabulary import KINDS
 
 _ENVELOPE = (
@@ -28,25 +30,50 @@ _ENVELOPE = (
 COLUMNS = ("kind", "record", *_ENVELOPE)
 
 
-def row_of(statement: Statement, submission: Submission) -> StoredStatement:
-    """The row that keeps a statement."""
-    record, envelope = statement.record, statement.envelope
-    return StoredStatement(
-        submission=submission,
-        kind=record.kind,
-        thing=record.id,
-        publisher=envelope.publisher,
-        version=envelope.version,
-        record=canonical_part(record).decode(),
-        stated_at=envelope.stated_at,
-        stated_by=envelope.stated_by,
-        as_of=None if envelope.as_of is None else envelope.as_of.text,
-        sources=json.dumps(envelope.sources, ensure_ascii=False) if envelope.sources else "[]",
-        firmness=None if envelope.firmness is None else envelope.firmness.value,
-        visibility=envelope.visibility.value,
-        narrowed=json.dumps(envelope.narrowed, sort_keys=True) if envelope.narrowed else "{}",
-        unverified=envelope.unverified,
-        withdrawn=envelope.withdrawn,
+def insert(statements: Iterable[Statement], revision: int) -> None:
+    """Put statements into the store as those of a submission, within the caller's transaction.
+
+    Django makes an object of every row and asks every field of it for its value, which takes ten times as
+    long as the database needs.
+    """
+    rows = _rows(statements, revision)
+    table = connection.ops.quote_name(StoredStatement._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(name) for name in ("submission_id", "thing", *COLUMNS))
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * (len(COLUMNS) + 2))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names
+
+
+def _rows(statements: Iterable[Statement], revision: int) -> Iterator[tuple[Any, ...]]:
+    # Many statements share one envelope, which is written once; it is kept, so that its identity is too.
+    written: dict[int, tuple[Envelope, tuple[Any, ...]]] = {}
+    for statement in statements:
+        record, envelope = statement.record, statement.envelope
+        known = written.get(id(envelope))
+        if known is None:
+            known = written[id(envelope)] = envelope, _columns(envelope)
+        yield revision, record.id, record.kind, canonical_part(record).decode(), *known[1]
+
+
+def _columns(envelope: Envelope) -> tuple[Any, ...]:
+    """The columns of an envelope, in the order of their names."""
+    return (
+        envelope.publisher,
+        envelope.version,
+        connection.ops.adapt_datetimefield_value(envelope.stated_at),
+        envelope.stated_by,
+        None if envelope.as_of is None else envelope.as_of.text,
+        json.dumps(envelope.sources, ensure_ascii=False) if envelope.sources else "[]",
+        None if envelope.firmness is None else envelope.firmness.value,
+        envelope.visibility.value,
+        json.dumps(envelope.narrowed, sort_keys=True) if envelope.narrowed else "{}",
+        envelope.unverified,
+        envelope.withdrawn,
     )
 
 

@@ -13,13 +13,12 @@ from ecliptic.roadmap import Roadmap, Statement, Viewer, says_the_same
 from ecliptic.roadmap.statement import Line
 from ecliptic.roadmap.view import visible
 from ecliptic.server.audit.log import Doer, record
-from ecliptic.server.statements.models import Ledger, Means, StoredStatement, Submission
+from ecliptic.server.statements.models import Ledger, Means, Submission
 from ecliptic.server.statements.picture import PICTURE, newest_versions
-from ecliptic.server.statements.rows import row_of
+from ecliptic.server.statements.rows import insert
 from ecliptic.vocabulary import Visibility
 
 _LEDGER = 1
-_BATCH = 2000
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far ahead of ours the clock of whoever states may be."""
 
@@ -74,7 +73,8 @@ class NotYours(EclipticError):
 
 def line_of(statement: Statement) -> Line:
     """What all versions of a statement share: kind, identifier and publisher."""
-    return statement.kind, statement.id, statement.publisher
+    record = statement.record
+    return record.kind, record.id, statement.envelope.publisher
 
 
 def proposals(statements: Iterable[Statement], roadmap: Roadmap) -> list[Proposal]:
@@ -118,9 +118,8 @@ def state(made: Sequence[Proposal], act: Act, *, at: datetime) -> Submission:
         _refuse_overtaken(made, newest)
         _refuse_unfit(made, newest, None if act.means == Means.REFERENCE else at + CLOCK_TOLERANCE)
         submission = _submission(ledger.revision + 1, act, len(made), at)
-        rows = [row_of(proposal.statement, submission) for proposal in made]
         try:
-            StoredStatement.objects.bulk_create(rows, batch_size=_BATCH)
+            insert((proposal.statement for proposal in made), submission.revision)
         except IntegrityError as error:
             # Cannot happen while everybody locks the ledger; the database's own rule is the last guard.
             raise Conflicts(Conflict(line_of(p.statement), p.base_version, None) for p in made) from error
