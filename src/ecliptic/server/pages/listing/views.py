@@ -157,7 +157,7 @@ def _around(request: HttpRequest, index: KindIndex, asked: Asked, writer: Writer
     counts = stated.counts(asked.choices, asked.words, writer.today)
     moment = moment_of(request)
     return {
-        "record": record,
+        "plural": record.plural,
         "title": name,
         "meaning": " ".join((record.__doc__ or "").split()),
         "asked": asked,
