@@ -23,6 +23,7 @@ _RESERVED = frozenset({"page", "sort", "q", "as_of", "edition", "with"})
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 _ANY, _NONE, _OR = "*", "–", "|"
 _LONGEST = 400
+_CLASSES = {"n": "n", "w": "words"}
 
 TableAddress = Callable[[str], str]
 """Where a table of the same answer is shown, by name."""
@@ -182,7 +183,7 @@ def shown_table(table: Table, query: QueryDict, links: Links, drill: Drill) -> S
     view = table_view(replace(table, rows=tuple(page.object_list)), table.name, links, drill)
     heads = _heads(table, view, search)
     rows = [
-        [(cell, "n" if head.class_ == "n" else "") for cell, head in zip(row, heads, strict=True)]
+        [(cell, head.class_) for cell, head in zip(row, heads, strict=True)]
         for row in (*view.rows, *view.kept)
     ]
     return ShownTable(table, heads, rows, page, search, _filters(table, search, query))
@@ -211,7 +212,7 @@ def _heads(table: Table, view: TableView, search: Search) -> list[Head]:
                 heading.name,
                 heading.meaning,
                 column.unit,
-                heading.class_,
+                _CLASSES.get(heading.class_, ""),
                 f"-{column.name}" if direction == "ascending" else column.name,
                 direction,
             )

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 NOT_STATED = "not stated"
 _MOST_CHOSEN = 60
+_IN_ORDER = frozenset({"firmness", "address", "priority", "phase"})
 
 T = TypeVar("T")
 
@@ -98,8 +99,8 @@ def _facet(
     others = {facet: values for facet, values in wanted.items() if facet != name}
     counts = Counter(value for item in items if _fits(item, others) for value in item.values[name])
     mine = wanted.get(name, set())
-    # Those with words of their own come in the order of the words; others by how much they show.
-    order = {value: place for place, value in enumerate(labels)}
+    # Where the values have an order of their own, as terms and phases do, they keep it.
+    order = {value: place for place, value in enumerate(labels if name in _IN_ORDER else ())}
     values = sorted(counts.keys() | mine, key=lambda v: (order.get(v, len(order)), -counts[v], v))
     return Facet(name, title, [Choice(v, labels.get(v, v), counts[v], v in mine) for v in values])
 

@@ -1,20 +1,33 @@
-"""The pages of coverage: counts by sub-architecture and phase, each leading to the functions that it counts."""
+"""The pages of coverage: counts by sub-architecture and phase, each leading to its functions."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+from markupsafe import Markup
 
 from ecliptic.assess import Assessment, Table
-from ecliptic.publish.report.pictures import picture
+from ecliptic.server.jobs.show.links import Links
 from ecliptic.server.jobs.show.tables import Drill, Search, shown_table
 from ecliptic.server.pages.asked import moment_of
-from ecliptic.server.pages.pictures.grid import HEADS, Functions, by_phase, of_phase, table_of
-from ecliptic.server.pages.pictures.kept import coverage_of, links_of, rows_of, view_of
+from ecliptic.server.pages.pictures.grid import (
+    HEADS,
+    NONE,
+    SEVERAL,
+    SINGLE,
+    Functions,
+    by_phase,
+    of_phase,
+    table_of,
+)
+from ecliptic.server.pages.pictures.kept import RowOf, coverage_of, drawn, links_of, parts, rows_of, view_of
 from ecliptic.server.pages.rendering import Form, show, twin
+from ecliptic.vocabulary import Element, Function, Organisation
 
+_MARKS = {SEVERAL: "several", SINGLE: "single", NONE: "none"}
 _FIGURES = {"firmness": "How firmly", "organisations": "Who is behind it", "matrix": "Functions and elements"}
 
 
@@ -70,7 +83,7 @@ def _of_phase(request: HttpRequest, found: Assessment, functions: Functions, pha
         "summary": summary,
         "figures": [(kind, words) for kind, words in _FIGURES.items() if kind in kinds],
         "shown": shown if shown in kinds else "firmness",
-        "picture": picture(figure, "coverage", links_of(request)) if figure else None,
+        "picture": drawn(request, figure, phase) if figure else None,
     }
 
 
@@ -88,11 +101,58 @@ def functions(request: HttpRequest, form: Form = "html") -> HttpResponseBase:
         rows = tuple(Search.of(request.GET, known.table).rows(known.table))
         return twin(request, Table("functions", known.table.title, known.table.columns, rows), form)
     drill = Drill("coverage", {}, lambda name: reverse("pages:functions"))
-    shown = shown_table(known.table, request.GET, links_of(request), drill)
+    links = links_of(request)
+    shown = shown_table(known.table, request.GET, links, drill)
+    names = [column.name for column in known.table.columns]
+    rows_shown = [dict(zip(names, row, strict=True)) for row in shown.page.object_list]
     context = {
         "shown": shown,
+        "lines": [_line(row, links, known) for row in rows_shown],
         "phase": request.GET.get("phase", ""),
         "moment": moment_of(request),
         "kept": [(name, request.GET.get(name)) for name in ("as_of", "edition")],
     }
     return show(request, "pages/pictures/functions.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionLine:
+    """A function in the list."""
+
+    name: Markup
+    identifier: str
+    phase: str
+    segment: str
+    status: str
+    mark: str
+    contradictory: bool
+    elements: list[Markup]
+    organisations: list[Markup]
+    firmness: str | None
+    addressed_by: list[Markup]
+    addressed_firmness: str | None
+    interested: list[Markup]
+    unverified: bool
+
+
+def _line(row: RowOf, links: Links, known: Functions) -> FunctionLine:
+    def linked(kind: str, name: str) -> list[Markup]:
+        return [links.link(kind, identifier) for identifier in parts(row[name])]
+
+    status = str(row["status"])
+    return FunctionLine(
+        name=links.link(Function.kind, str(row["function"]), str(row["name"])),
+        identifier=str(row["function"]),
+        phase=str(row["phase"]),
+        segment=known.name(cast("str | None", row["segment"])),
+        status=f"{status}, marked as unallocated" if row["marked"] else status,
+        mark=_MARKS.get(status, "unknown"),
+        contradictory=bool(row["contradictory"]),
+        elements=linked(Element.kind, "elements"),
+        organisations=linked(Organisation.kind, "organisations"),
+        firmness=cast("str | None", row["firmness"]),
+        addressed_by=linked(Organisation.kind, "addressed_by"),
+        addressed_firmness=cast("str | None", row["addressed_firmness"]),
+        interested=linked(Organisation.kind, "interested"),
+        unverified=bool(row["unverified"]),
+    )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from ecliptic import assess
-from ecliptic.assess import Assessment, Figure
+from ecliptic.assess import Assessment, Figure, Table
 from ecliptic.assess.coverage.state import SubArchitectures
 from ecliptic.errors import UsageError
-from ecliptic.publish.report.pictures import picture
 from ecliptic.server.pages.asked import address_with, moment_of
-from ecliptic.server.pages.pictures.kept import coverage_of, links_of, parts, rows_of, view_of
+from ecliptic.server.pages.pictures.kept import Few, coverage_of, drawn, parts, rows_of, view_of
 from ecliptic.server.pages.pictures.paths import agency_flow, links_table
 from ecliptic.server.pages.rendering import Form, show, twin
 from ecliptic.server.statements.picture import View
@@ -28,11 +26,14 @@ def flow(request: HttpRequest, form: Form = "html") -> HttpResponseBase:
     """Which agencies stand behind which objectives, and how firmly."""
     view = view_of(request)
     phases = _phases(coverage_of(view))
+    if not phases and form != "html":
+        return twin(request, Table("flow", "No functions are stated", (), ()), form)
     if not phases:
         return show(request, "pages/pictures/flow.html", {"phases": []})
     phase = request.GET.get("phase") or phases[0][0]
     if phase not in dict(phases):
-        message = f"No functions are listed in a phase {phase!r}. There are functions in: {', '.join(dict(phases))}."
+        known = ", ".join(dict(phases))
+        message = f"No functions are listed in a phase {phase!r}. There are functions in: {known}."
         raise Http404(message)
     to_elements = request.GET.get("to") == "elements"
     given = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
@@ -47,7 +48,7 @@ def flow(request: HttpRequest, form: Form = "html") -> HttpResponseBase:
         "phases": phases,
         "phase": phase,
         "to_elements": to_elements,
-        "picture": picture(figure, "flow", links_of(request)) if figure.data["links"] else None,
+        "picture": drawn(request, figure, tuple(sorted(given.items()))) if figure.data["links"] else None,
         "choices": _choices(view, phase, given),
         "filtered": bool(given),
         "address_agencies": address_with(request, to=None),
@@ -70,14 +71,10 @@ def _answered(view: View, phase: str, given: dict[str, str]) -> Assessment:
     """Coverage of one phase under filters; a few of the last answers are kept."""
     if not given:
         return coverage_of(view)
-    answers: OrderedDict[Any, Assessment] = view.kept("pictures.filtered", lambda _: OrderedDict())
-    key = phase, *sorted(given.items())
-    found = answers.get(key)
-    if found is None:
-        found = answers[key] = assess.coverage(view.roadmap, phase=phase, **given)
-        while len(answers) > _ANSWERS_KEPT:
-            answers.popitem(last=False)
-    return found
+    answers: Few[Assessment] = view.kept("pictures.filtered", lambda _: Few(_ANSWERS_KEPT))
+    return answers.get(
+        (phase, *sorted(given.items())), lambda: assess.coverage(view.roadmap, phase=phase, **given)
+    )
 
 
 def _figure(view: View, answer: Assessment, phase: str, name: str, *, to_elements: bool) -> Figure:

@@ -1,4 +1,4 @@
-"""Coverage as counts in a grid: sub-architectures against phases, or against what is known of one phase."""
+"""Coverage as counts in a grid: sub-architectures against phases, or what is known of one phase."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Number:
     value: int | None
     address: str
     words: str
+    unverified: bool = False
+    """Whether an unverified statement counts for any of what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ class Functions:
 
     def number(self, rows: Sequence[RowOf], what: str, **wanted: str | None) -> Number:
         """A count of functions with the address of their list."""
-        return Number(len(rows), self.address(**wanted), f"{counted(len(rows), 'function')} {what}".strip())
+        unverified = any(row["unverified"] for row in rows)
+        said = f"{counted(len(rows), 'function')} {what}{', some of it unverified' if unverified else ''}"
+        return Number(len(rows), self.address(**wanted), said, unverified)
 
 
 def by_phase(functions: Functions) -> list[PhaseLine]:

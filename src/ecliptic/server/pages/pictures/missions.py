@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from markupsafe import Markup
 
-from ecliptic.publish.report.pictures import picture
 from ecliptic.server.jobs.show.links import Links
 from ecliptic.server.pages.asked import address_with, page_of
 from ecliptic.server.pages.pictures.choosing import choose
-from ecliptic.server.pages.pictures.kept import links_of, view_of
+from ecliptic.server.pages.pictures.kept import drawn, links_of, view_of
 from ecliptic.server.pages.pictures.timeline import Missions, Shown, Years, read_years
 from ecliptic.server.pages.rendering import Form, show, twin
 from ecliptic.vocabulary import Location, Organisation
@@ -65,10 +64,12 @@ def missions(request: HttpRequest, form: Form = "html") -> HttpResponseBase:
     by_agency = request.GET.get("by") == "agency"
     phases = request.GET.get("phases") != "no"
     figure = known.drawn(chosen.items, years, by_agency=by_agency, phases=phases)
+    # What is drawn follows from which missions fit; the years are in the title.
+    key = phases, frozenset(mission.bar["id"] for mission in chosen.items)
     inside = [mission for mission in chosen.items if mission.touches(years)]
     page = page_of(request, inside)
     context: dict[str, Any] = {
-        "picture": picture(figure, "missions", links, data=False) if inside else None,
+        "picture": drawn(request, figure, key, data=False) if inside else None,
         "chosen": chosen,
         "years": years,
         "span": known.span,

@@ -29,6 +29,7 @@ _LEGEND = [
 ]
 _RANK = {firmness.value: rank for rank, firmness in enumerate(Firmness)}
 _UNTRACED, _NOBODY, _OTHERS = "No objective", "No agency", "others"
+_UNVERIFIED = "; rests on unverified statements"
 
 Pairs = dict[tuple[str, str], set[str]]
 
@@ -41,6 +42,7 @@ class _Gathered:
     supply: Pairs
     firmness: dict[tuple[str, str], str | None]
     objectives: dict[str, set[str]]
+    unverified: set[tuple[str, str]]
 
 
 def agency_flow(roadmap: Roadmap, answer: Assessment, phase: str, title: str) -> Figure:
@@ -53,9 +55,10 @@ def agency_flow(roadmap: Roadmap, answer: Assessment, phase: str, title: str) ->
         name="objectives-to-agencies",
         form="flow",
         title=f"From objectives to agencies, {title}",
-        caption="Objectives by category, the sub-architectures whose functions they rest on through use cases, "
-        "and the agencies that provide these functions or address them by a contribution. The width counts "
-        "functions; an agency's ribbon shows the best firmness behind it. Interests are not counted.",
+        caption="Objectives by category, the sub-architectures whose functions they rest on through use "
+        "cases, and the agencies that provide these functions or address them by a contribution. The width "
+        "counts functions; an agency's ribbon shows the best firmness behind it. Interests are not counted. "
+        "A dagger † marks agencies for which an unverified statement counts.",
         source=next((figure.source for figure in answer.figures), "No statements."),
         data=data,
         unit="functions",
@@ -70,9 +73,16 @@ def links_table(figure: Figure) -> Table:
         Column("target", "Where it ends"),
         Column("functions", "Functions that it stands for", "integer", "functions"),
         Column("category", "What sort of link it is, or how firm it is at best"),
+        Column("unverified", "Whether an unverified statement counts for it", "boolean"),
     )
     rows = tuple(
-        (names[flow["source"]], names[flow["target"]], flow["value"], flow.get("category"))
+        (
+            names[flow["source"]].removesuffix(" †"),
+            names[flow["target"]].removesuffix(" †"),
+            flow["value"],
+            flow.get("category"),
+            flow["label"].endswith(_UNVERIFIED),
+        )
         for flow in figure.data["links"]
     )
     return Table("flow", figure.title, columns, rows)
@@ -83,7 +93,7 @@ def _gathered(roadmap: Roadmap, answer: Assessment, phase: str) -> _Gathered:
     nodes = SubArchitectures(roadmap)
     top = {str(row["function"]): nodes.top(_text(row["sub_architecture"])) or "" for row in functions}
     categories = _categories(rows_of(answer.tables.data("objectives")), phase)
-    found = _Gathered(defaultdict(set), defaultdict(set), {}, defaultdict(set))
+    found = _Gathered(defaultdict(set), defaultdict(set), {}, defaultdict(set), set())
     for row in functions:
         function = str(row["function"])
         aims = parts(row["objectives"])
@@ -123,6 +133,8 @@ def _supply(answer: Assessment, phase: str, top: Mapping[str, str], found: _Gath
             continue
         pair = top[function], organisation if organisation in shown else _OTHERS
         found.supply[pair].add(function)
+        if row["unverified"]:
+            found.unverified.add(pair)
         firmness = _text(row["firmness"])
         before = found.firmness.get(pair)
         if before is None or (firmness is not None and _RANK[firmness] < _RANK[before]):
@@ -147,7 +159,9 @@ def _nodes(roadmap: Roadmap, found: _Gathered) -> list[FlowNode]:
     sizes = {agency: len(_all(found.supply, target=agency)) for agency in agencies}
     for agency in sorted(agencies, key=lambda a: (a == _NOBODY, a == _OTHERS, -sizes[a], a)):
         kind = None if agency in (_NOBODY, _OTHERS) else Organisation.kind
-        nodes.append(_node(f"to {agency}", _agency(roadmap, agency), 2, sizes[agency], (kind, agency)))
+        dagger = " †" if any(end == agency for _, end in found.unverified) else ""
+        name = f"{_agency(roadmap, agency)}{dagger}"
+        nodes.append(_node(f"to {agency}", name, 2, sizes[agency], (kind, agency)))
     return nodes
 
 
@@ -180,6 +194,7 @@ def _links(roadmap: Roadmap, found: _Gathered) -> list[FlowLink]:
         category = _GAP if agency == _NOBODY else best or _UNKNOWN
         firmly = "" if agency == _NOBODY else f", at best {best or 'of unknown firmness'}"
         words = f"{counted(len(functions), 'function')} of {names[source]}: {names[target]}{firmly}"
+        words += _UNVERIFIED if (segment, agency) in found.unverified else ""
         links.append(
             FlowLink(source=source, target=target, value=len(functions), label=words, category=category)
         )

@@ -118,7 +118,8 @@ class Missions:
             ],
             "legend": self.figure.data["legend"],
         }
-        title = f"Missions by {'agency' if by_agency else 'destination and agency'}, {years.first} to {years.last}"
+        order = "agency" if by_agency else "destination and agency"
+        title = f"Missions by {order}, {years.first} to {years.last}"
         return replace(
             self.figure, title=title, data=data, caption=_caption(chosen, inside, by_agency=by_agency)
         )
@@ -220,15 +221,14 @@ def _phases(roadmap: Roadmap) -> list[tuple[Entry, TimelineBar]]:
 
 def _caption(chosen: Sequence[Shown], inside: Sequence[Shown], *, by_agency: bool) -> str:
     words = [
-        "Each shape is the span of days in which a mission may be launched, as its plan says it: a diamond is "
-        "a known day or month, a bar a longer span, a fading side an open one.",
+        "Each shape is the span of days in which a mission may be launched, as its plan says it: a diamond "
+        "is a known day or month, a bar a longer span, a fading side an open one.",
         "Lanes are destinations." if by_agency else "Lanes are lead agencies.",
     ]
     outside = len(chosen) - len(inside)
     if outside:
-        words.append(
-            f"{outside} of the chosen missions {'flies' if outside == 1 else 'fly'} outside these years."
-        )
+        verb = "flies" if outside == 1 else "fly"
+        words.append(f"{outside} of the chosen missions {verb} outside these years.")
     undated = sum(not mission.is_dated for mission in inside)
     if undated:
         words.append(f"{undated} {'has' if undated == 1 else 'have'} no date at all.")
