@@ -41,17 +41,18 @@ class Site:
     people: dict[str, dict[str, str]]
     """For each person such as `esa-planner`: `session`, the value of the session cookie, and `token`."""
     folder: Path
+    workers: int
     _log: Path = field(repr=False, default=Path())
 
     @classmethod
     @contextmanager
-    def started(cls, filling: str, **settings: str) -> Iterator[Site]:
+    def started(cls, filling: str, *, workers: int = 1, **settings: str) -> Iterator[Site]:
         """Start a server on a copy of a prepared database, and end it afterwards."""
         folder = Path(tempfile.mkdtemp(prefix="ecliptic-site-"))
         try:
             with _database(filling, folder) as (url, people):
                 environment = _environment(folder, url, **settings)
-                site = cls("", _NOT_STARTED, environment, people, folder, folder / "server.log")
+                site = cls("", _NOT_STARTED, environment, people, folder, workers, folder / "server.log")
                 site.start()
                 try:
                     yield site
@@ -64,11 +65,14 @@ class Site:
         """Start the server process and wait until it answers."""
         command = [
             *(sys.executable, "-m", "gunicorn", "ecliptic.server.wsgi:application"),
-            *("--bind", "127.0.0.1:0", "--worker-class", "gthread", "--workers", "1", "--threads", "8"),
+            *("--bind", "127.0.0.1:0", "--worker-class", "gthread"),
+            *("--workers", str(self.workers), "--threads", "8"),
             *("--no-control-socket",),
         ]
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
         deadline = time.monotonic() + _PATIENCE_S
         while time.monotonic() < deadline and self.process.poll() is None:
             if found := _LISTENING.search(self._log.read_bytes()):
@@ -79,15 +83,19 @@ class Site:
         message = f"the server did not start:\n{self.log()}"
         raise AssertionError(message)
 
-    def stop(self, signal_number: int = signal.SIGTERM) -> None:
-        """End the server process."""
+    def stop(self) -> None:
+        """End the server."""
         if self.process.poll() is None:
-            self.process.send_signal(signal_number)
+            self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait(20)
+                self.kill()
+
+    def kill(self) -> None:
+        """Kill all processes of the server at once, without a word, as a power cut does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(20)
 
     def log(self) -> str:
         """All that the server has printed."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from threading import Event, Thread
 
 import django
+
+_INPUT = 0
 
 
 def main() -> None:
@@ -24,7 +25,8 @@ def main() -> None:
 
 
 def _wait_for_end(stop: Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Not by sys.stdin, whose lock this thread would hold when Python ends.
+    while os.read(_INPUT, 4096):
         pass
     stop.set()
 
