@@ -44,7 +44,6 @@ def sources(request: HttpRequest) -> HttpResponse:
         for source in found.filter(organisation__active=True)
     ]
     context = {
-        "trail": [(_TITLE, "")],
         "rows": rows,
         "is_inner": any(row["is_seen"] for row in rows),
         "may_register": actor.signed_in and bool(_without_source(actor)),
