@@ -82,9 +82,20 @@ def _filtered(held: Iterable[Statement], viewer: Viewer) -> Iterator[Statement]:
     newest = _newest(held)
     for statement in held:
         record, own = statement.record, statement.envelope
-        seen = _seen(statement, newest[record.kind, record.id, own.publisher], viewer)
+        # Nearly every statement of a large plan is decided here, without asking about fields.
+        if not _shown(own, viewer):
+            continue
+        latest = newest[record.kind, record.id, own.publisher]
+        if latest is not own and not _shown(latest, viewer):
+            continue
+        seen = _narrowed(statement, latest, viewer) if own.narrowed or latest.narrowed else statement
         if seen is not None:
             yield seen
+
+
+def _shown(envelope: Envelope, viewer: Viewer) -> bool:
+    public = envelope.visibility is Visibility.PUBLIC
+    return public or viewer.may_see(envelope.visibility, envelope.publisher)
 
 
 def _newest(held: Iterable[Statement]) -> dict[Line, Envelope]:
@@ -98,20 +109,13 @@ def _newest(held: Iterable[Statement]) -> dict[Line, Envelope]:
     return newest
 
 
-def _seen(statement: Statement, newest: Envelope, viewer: Viewer) -> Statement | None:
-    """The statement as the viewer may see it, by its own marks and those of the newest version."""
-    own = statement.envelope
-    # Nearly every statement of a large plan is decided here, without asking about fields.
-    for visibility in (own.visibility, newest.visibility):
-        if visibility is not Visibility.PUBLIC and not viewer.may_see(visibility, own.publisher):
-            return None
-    if not own.narrowed and not newest.narrowed:
-        return statement
+def _narrowed(statement: Statement, newest: Envelope, viewer: Viewer) -> Statement | None:
+    """The statement without the fields that its own marks or those of the newest version hide."""
     hidden = {
         field
-        for envelope in (own, newest)
+        for envelope in (statement.envelope, newest)
         for field, mark in envelope.narrowed.items()
-        if not viewer.may_see(mark, own.publisher)
+        if not viewer.may_see(mark, statement.publisher)
     }
     return _without(statement, hidden) if hidden else statement
 
