@@ -104,7 +104,8 @@ def settled(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
         return _marked(request, response)
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=_marked(request, response)) or response
+    _marked(request, response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _marked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -90,9 +90,9 @@ class Writer:
         """How firm a statement is."""
         return firmness_mark(statement.firmness.value if statement.firmness is not None else None)
 
-    def known(self, statement: Statement) -> Markup:
+    def known(self, statement: Statement, *, short: bool = False) -> Markup:
         """The day for which a statement holds, and whether that is long ago."""
-        return known_mark(known_on(statement), self.today)
+        return (known_short if short else known_mark)(known_on(statement), self.today)
 
 
 def today_of(view: View) -> date:
@@ -125,6 +125,15 @@ def known_mark(day: date, today: date) -> Markup:
 def firmness_mark(word: str | None) -> Markup:
     """How firm, as mark and word."""
     return firmness(word)
+
+
+@lru_cache(maxsize=4096)
+def known_short(day: date, today: date) -> Markup:
+    """The same for narrow columns: the month, and a word where it is long past."""
+    month = tag("time", f"{day:%b %Y}", datetime=day.isoformat())
+    if today - day > STALE_AFTER:
+        return tag("span", month, ", stale", class_="fresh fresh-stale", title=ago(day, today))
+    return tag("span", month, class_="fresh", title=ago(day, today))
 
 
 def day_words(moment: date | datetime) -> str:

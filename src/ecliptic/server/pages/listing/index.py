@@ -209,7 +209,7 @@ def _key_of(sort: str, label: Callable[[str, str], str], kind: Any) -> Callable[
 
 def _text(statement: Statement, names: Iterable[str]) -> str:
     record = statement.record
-    found = []
+    found: list[str] = []
     for name in names:
         value = getattr(record, name)
         if isinstance(value, tuple):

@@ -13,6 +13,7 @@ from ecliptic.assess.assessment import Cell, LazyRows, Row
 from ecliptic.roadmap import Statement
 from ecliptic.roadmap.statement import canonical_bytes
 from ecliptic.server.pages.listing.columns import Shown
+from ecliptic.server.pages.listing.facets import title_of
 from ecliptic.server.pages.templatetags.layout import visibility_mark
 from ecliptic.server.pages.values import Writer
 from ecliptic.vocabulary import KINDS, FieldSpec, Visibility
@@ -31,7 +32,6 @@ _ENVELOPE = (
 )
 
 
-_BEGIN = {"": "<td>", "n": '<td class="n">', "nowrap": '<td class="nowrap">'}
 CLASSES = {"integer": "n", "number": "n", "date": "nowrap", "day": "nowrap"}
 """The class of a column by the type of its field."""
 
@@ -41,7 +41,8 @@ def lines(statements: Iterable[Statement], shown: Shown, writer: Writer) -> Mark
 
     Written at once rather than by a template, since lists are long and often asked for.
     """
-    written = "".join([_line(statement, shown, writer) for statement in statements])
+    cells = [_cell(title_of(spec), spec.unit, CLASSES.get(spec.type)) for spec in shown.columns]
+    written = "".join([_line(statement, shown, cells, writer) for statement in statements])
     return Markup(written)  # noqa: S704 - every part is markup or escaped
 
 
@@ -82,19 +83,35 @@ def cell_of(value: Any) -> Cell:
     return str(value)
 
 
-def _line(statement: Statement, shown: Shown, writer: Writer) -> str:
+def _cell(label: str, unit: str | None = None, class_: str | None = None) -> str:
+    """The beginning of a cell; it tells its label where a phone shows rows as cards."""
+    named = escape(f"{label.capitalize()}, {unit}" if unit else label.capitalize())
+    return f'<td role="cell" data-label="{named}"' + (f' class="{class_}">' if class_ else ">")
+
+
+_FIRMNESS, _STATED_BY, _AS_OF = _cell("firmness"), _cell("stated by"), _cell("as of")
+
+
+def _line(statement: Statement, shown: Shown, cells: Sequence[str], writer: Writer) -> str:
     record, envelope = statement.record, statement.envelope
-    parts = ['<tr><th scope="row">', writer.link(statement)]
+    parts = ['<tr role="row"><th scope="row" role="rowheader">', writer.link(statement)]
     if record.id != record.label:
         parts.append(f' <span class="note">{escape(record.id)}</span>')
     if envelope.visibility is not Visibility.PUBLIC:
         parts += [" ", visibility_mark(envelope.visibility)]
     if shown.words and (words := _shortened(getattr(record, shown.words.name))):
         parts.append(f'<br><span class="note">{escape(words)}</span>')
-    parts += ["</th><td>", writer.firmness(statement), "</td>"]
-    for spec in shown.columns:
-        parts += [_BEGIN[CLASSES.get(spec.type, "")], writer.field(record, spec, short=True), "</td>"]
-    parts += ["<td>", escape(envelope.publisher), "</td><td>", writer.known(statement), "</td></tr>\n"]
+    parts += ["</th>", _FIRMNESS, writer.firmness(statement), "</td>"]
+    for cell, spec in zip(cells, shown.columns, strict=True):
+        parts += [cell, writer.field(record, spec, short=True), "</td>"]
+    parts += [
+        _STATED_BY,
+        escape(envelope.publisher),
+        "</td>",
+        _AS_OF,
+        writer.known(statement, short=True),
+        "</td></tr>\n",
+    ]
     return "".join(parts)
 
 

@@ -199,7 +199,9 @@ def _headings(request: HttpRequest, index: KindIndex, sort: str) -> list[Heading
         of_all("firmness", "firmness", "How firm the statement is"),
     ]
     for spec in index.things.shown.columns:
-        sorting = _sorting(request, sort, spec.name) if spec.name in sorts else (None, None)
+        sorting: tuple[str | None, str | None] = (None, None)
+        if spec.name in sorts:
+            sorting = _sorting(request, sort, spec.name)
         made.append(Heading(title_of(spec), spec.unit, spec.meaning, *sorting, CLASSES.get(spec.type, "")))
     return [
         *made,

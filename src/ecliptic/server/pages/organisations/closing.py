@@ -57,9 +57,9 @@ def _all(
 
 def _working(roadmap: Roadmap) -> Iterator[tuple[str, str, Reason]]:
     for identifier, contribution in roadmap.records(Contribution).items():
-        gaps = contribution.technology_gaps
+        gaps: list[str] = [*contribution.technology_gaps]
         if contribution.target_kind == TechnologyGap.kind:
-            gaps = (*gaps, contribution.target)  # type: ignore[assignment] - the kind says what it identifies
+            gaps.append(contribution.target)
         for gap in dict.fromkeys(gaps):
             yield contribution.organisation, gap, Reason("it contributes", Contribution.kind, identifier)
     for identifier, project in roadmap.records(Project).items():

@@ -59,6 +59,11 @@ class Holding:
         return sum(len(self.contributions[word]) for word in COMMITMENTS if word in self.contributions)
 
     @property
+    def states(self) -> int:
+        """How many things it states at present."""
+        return self.stated.total()
+
+    @property
     def interests(self) -> int:
         """Expressions of interest, which commit to nothing."""
         return len(self.contributions.get(INTEREST, ()))

@@ -124,7 +124,7 @@ def organisation(request: HttpRequest, identifier: str, form: Form) -> HttpRespo
         "works_on": _gaps(gaps.works_on, writer),
         "could": _gaps(gaps.could, writer),
         "states": [(k, kind_name(k, plural=True), n) for k, n in held.stated.most_common()],
-        "stated_total": held.stated.total(),
+        "stated_total": held.states,
         "freshness": _freshness(held.known, writer.today),
         "member_of": [writer.thing(Organisation.kind, group) for group in record.member_of],
         "thing": writer.address(Organisation.kind, record.id),
@@ -245,7 +245,7 @@ def _table(records: Iterable[Organisation], held: Mapping[str, Holding]) -> Tabl
                 own.interests,
                 len(own.owned.get("mission", ())),
                 len(own.owned.get("capability", ())),
-                own.stated.total(),
+                own.states,
             )
         )
     return Table("organisations", "Organisations", columns, rows)

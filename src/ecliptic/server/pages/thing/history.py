@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from ecliptic.assess import Column, Table
+from ecliptic.assess.assessment import Row
 from ecliptic.publish.report.cells import kind_name
 from ecliptic.roadmap import Statement
 from ecliptic.server.pages.asked import moment_of, number_in
@@ -172,7 +173,7 @@ def _table(kind: str, versions: Sequence[Statement]) -> Table:
         Column("before", "What was said before"),
         Column("after", "What is said in this version"),
     )
-    rows = []
+    rows: list[Row] = []
     for statement in versions:
         head = statement.publisher, statement.version, statement.stated_at.isoformat()
         earlier = before.get(statement.key)

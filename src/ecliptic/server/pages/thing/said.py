@@ -71,7 +71,8 @@ def version_name(statement: Statement) -> str:
 def said(statement: Statement, history: Iterable[Statement], writer: Writer) -> Said:
     """A statement as it is shown, with what its publisher said before."""
     record, narrowed = statement.record, statement.envelope.narrowed
-    facts, silent = [], []
+    facts: list[Fact] = []
+    silent: list[Fact] = []
     for spec in record.fields():
         empty = getattr(record, spec.name) in (None, ())
         if spec.name in _IN_THE_HEADING or (empty and not spec.expected):
