@@ -66,8 +66,8 @@ class StatementForm(forms.Form):
         for spec in ENVELOPE:
             self.fields[spec.name] = self._field(spec)
         for spec in fields_of(kind):
-            if spec.name != "id":
-                self.fields[NARROW + spec.name] = _narrowing(spec)
+            # Also of the identifier, which hides the whole: a mark that is there must not get lost.
+            self.fields[NARROW + spec.name] = _narrowing(spec)
         self.fields["remark"] = Raw(
             required=False,
             label="Remark for the record",

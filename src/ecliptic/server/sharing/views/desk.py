@@ -81,7 +81,7 @@ def statements(request: HttpRequest, plural: str) -> HttpResponseBase:
     ]
     page = Paginator(found, _SHOWN).get_page(request.GET.get("page"))
     context = {
-        "kind": kind,
+        "plural": plural,
         "title": kind_title(kind.kind, plural=True),
         "page": page,
         "rows": [_row(statement) for statement in page.object_list],

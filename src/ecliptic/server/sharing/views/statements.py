@@ -68,28 +68,26 @@ def edit(request: HttpRequest, plural: str, identifier: str) -> HttpResponseBase
 @for_planners
 def withdraw(request: HttpRequest, plural: str, identifier: str) -> HttpResponseBase:
     """Take back what the organisation states about a thing."""
-    newest = _standing(request, kind_of(plural), identifier)
+    own = _stated(request, kind_of(plural), identifier)
     if request.method != "POST":
-        context = _about(request, newest, "Withdraw")
-        return render(request, "sharing/withdraw.html", context)
-    if newest.envelope.withdrawn:
+        return render(request, "sharing/withdraw.html", _about(request, own[-1], "Withdraw"))
+    if own[-1].envelope.withdrawn:
         messages.info(request, "It is withdrawn already.")
         return redirect("sharing:desk")
-    return _repeated(request, newest, withdrawal(newest), Wishes(), "Withdrawn: you no longer state it.")
+    seen = _seen(request, own)
+    return _repeated(request, withdrawal(seen), seen.version, "Withdrawn: you no longer state it.")
 
 
 @require_POST
 @for_planners
 def confirm(request: HttpRequest, plural: str, identifier: str) -> HttpResponseBase:
     """Say that what the organisation states about a thing is still true."""
-    newest = _standing(request, kind_of(plural), identifier)
-    if newest.envelope.withdrawn:
+    own = _stated(request, kind_of(plural), identifier)
+    if own[-1].envelope.withdrawn:
         messages.error(request, "It is withdrawn, so there is nothing to confirm. State it anew if it holds.")
         return back(request, reverse("sharing:desk"))
-    wishes = Wishes(confirm_unchanged=True)
-    return _repeated(
-        request, newest, confirmation(newest), wishes, "Confirmed: it is still true as of today."
-    )
+    seen = _seen(request, own)
+    return _repeated(request, confirmation(seen), seen.version, "Confirmed: it is still true as of today.")
 
 
 _NOT_THERE = "There is no such thing that you may see. The list of its kind has all that there are."
@@ -126,29 +124,19 @@ def _sent(request: HttpRequest, form: StatementForm, source: Statement | None) -
     return redirect(thing_url(statement.kind, statement.id))
 
 
-def _repeated(
-    request: HttpRequest, newest: Statement, statement: Statement, wishes: Wishes, said: str
-) -> HttpResponseBase:
-    """State the same words again, confirmed or withdrawn, bound to the version that was seen."""
-    now, who = timezone.now(), actor(request)
-    sent = request.POST.get("base_version", "")
-    base = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else newest.version
-    home = reverse("sharing:statements", args=[type(statement.record).plural])
+def _repeated(request: HttpRequest, statement: Statement, base: int, said: str) -> HttpResponseBase:
+    """State the words that were seen again, confirmed or withdrawn, if they are still the newest."""
+    now, who, record = timezone.now(), actor(request), statement.record
     if not who.may_state(organisation(request)):
-        return _drafted(request, statement, Wishes(wishes.confirm_unchanged, unsaid=now), "", now)
+        confirmed = not statement.envelope.withdrawn
+        return _drafted(request, statement, Wishes(confirm_unchanged=confirmed, unsaid=now), "", now)
     try:
         made = state_one(statement, base, who, "", at=now)
-    except Conflicts:
-        messages.error(
-            request,
-            f"{statement.record.label} was stated anew since you looked, as version {newest.version}, so "
-            "nothing was done. Look at it again and decide.",
-        )
-        return redirect("sharing:edit", type(statement.record).plural, statement.id)
-    messages.success(
-        request, f"{statement.record.label}. {said}" if made else f"{statement.record.label}: done."
-    )
-    return back(request, home)
+    except Conflicts as conflicts:
+        messages.error(request, f"{record.label}: nothing was done. {conflicts} Look again and decide.")
+        return redirect("sharing:edit", type(record).plural, record.id)
+    messages.success(request, f"{record.label}. {said}" if made else f"{record.label}: done already.")
+    return back(request, reverse("sharing:statements", args=[type(record).plural]))
 
 
 def _drafted(
@@ -182,11 +170,18 @@ def _doubt_reach(form: StatementForm, statement: Statement, before: Statement | 
         form.doubt("meant_wider", f"More people could see something of this than {whose}. Is that meant?")
 
 
-def _standing(request: HttpRequest, kind: type[Record], identifier: str) -> Statement:
+def _stated(request: HttpRequest, kind: type[Record], identifier: str) -> list[Statement]:
+    """All versions of what the organisation states about a thing; not found where there are none."""
     own = stated_by(own_roadmap(request), kind.kind, identifier, organisation(request))
     if not own:
         raise Http404(_NOT_THERE)
-    return own[-1]
+    return own
+
+
+def _seen(request: HttpRequest, own: list[Statement]) -> Statement:
+    """The version that the person looked at when they decided; the newest where the form does not say."""
+    sent = request.POST.get("base_version", "")
+    return next((statement for statement in own if str(statement.version) == sent), own[-1])
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
@@ -205,7 +200,7 @@ def _page(request: HttpRequest, form: StatementForm, *, status: int = 200, **mor
     context = {
         **more,
         "form": form,
-        "kind": form.kind,
+        "plural": form.kind.plural,
         "kind_title": title,
         "heading": heading,
         "own": own,
