@@ -148,6 +148,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _ENVIRONMENT.secure
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "ecliptic.server.members.codes.AuthenticateForm",
+    "reauthenticate": "ecliptic.server.members.codes.ReauthenticateForm",
+}
 SOCIALACCOUNT_ADAPTER = "ecliptic.server.members.sign_on.SignOnAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -158,7 +158,9 @@ class SignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the li
         if client_id:
             found = found.filter(client_id=client_id)
         apps = [_app_of(sign_on) for sign_on in found.order_by("name")]
-        return [app for app in apps if provider in (None, PROVIDER, app.provider_id)]
+        # The name of the kind alone, as in an address made by hand, is nobody's provider.
+        wanted = {None, PROVIDER} if client_id else {None}
+        return [app for app in apps if provider in {*wanted, app.provider_id}]
 
     def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
         """Never by itself: an address alone does not tell whose account it opens."""

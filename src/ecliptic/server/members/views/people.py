@@ -70,7 +70,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         )
         _invite(request, actor, whom)
         return HttpResponseRedirect(reverse("members:people"))
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     found = Account.objects.order_by("name", "pk").prefetch_related("memberships__organisation")
     if words:
         found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
