@@ -128,7 +128,7 @@ class Picture:
             self._past.clear()
         # Rows are read up to the revision just seen: a later one may come in while we read.
         rows = StoredStatement.objects.filter(submission__gt=self._revision, submission__lte=revision)
-        self._take_in(list(statements_of(rows.values_list(*COLUMNS).iterator(chunk_size=5000))))
+        self._take_in(list(statements_of(rows.values_list(*COLUMNS).iterator(chunk_size=5000))), revision)
         self._revision, self._mark = revision, mark
 
     def _continues(self, revision: int) -> bool:
@@ -138,7 +138,7 @@ class Picture:
             return False
         return Submission.objects.filter(revision=self._revision, uuid=self._mark).exists()
 
-    def _take_in(self, added: list[Statement]) -> None:
+    def _take_in(self, added: list[Statement], revision: int) -> None:
         things = dict.fromkeys((statement.kind, statement.id) for statement in added)
         if not len(self._whole) or len(things) > _MANY_THINGS:
             self._whole = Roadmap.build([*self._whole.statements, *added])
@@ -147,7 +147,7 @@ class Picture:
         self._whole = self._whole.restated([*_histories(self._whole, things), *added])
         histories = _histories(self._whole, things)
         for viewer, view in self._views.items():
-            self._views[viewer] = View(view.roadmap.restated(histories), self._revision)
+            self._views[viewer] = View(view.roadmap.restated(histories), revision)
 
 
 def _histories(roadmap: Roadmap, things: Iterable[Thing]) -> list[Statement]:
