@@ -17,10 +17,6 @@ from django.apps import apps
 from ecliptic.errors import EclipticError
 from ecliptic.server.jobs.register import Outcome, Task, job_named
 
-try:
-    import resource
-except ModuleNotFoundError:  # Windows has no limits of this sort
-    resource = None  # type: ignore[assignment] # so that its absence can be asked for
 
 _MIB = 1024 * 1024
 ORPHANED = 70
@@ -97,7 +93,9 @@ def _die_with_the_worker(lifeline: Connection) -> None:
 
 
 def _limit_memory(size: int) -> None:
-    if resource is None:
+    try:
+        import resource  # noqa: PLC0415 - Windows has no limits of this sort
+    except ModuleNotFoundError:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard == resource.RLIM_INFINITY or hard > size:

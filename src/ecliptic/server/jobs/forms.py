@@ -44,7 +44,8 @@ class QuestionForm(forms.Form):
         super().__init__(data)
         self.question = question
         self.chosen: Parameters | None = None
-        for spec in fields_of(question.parameters):
+        model: type[Parameters] = question.parameters
+        for spec in fields_of(model):
             self.fields[spec.name] = _field(spec, roadmap)
 
     def clean(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Search:
     def of(cls, query: QueryDict, table: Table) -> Search:
         """Read it; what names no column asks for nothing."""
         names = {key_of(column): column.name for column in table.columns}
-        cells = {names[key]: query[key][:_LONGEST] for key in query if key in names and query[key]}
+        cells = {names[key]: str(query[key])[:_LONGEST] for key in query if key in names and query[key]}
         sort = query.get("sort", "")
         known = sort.removeprefix("-") in names.values()
         return cls(cells, query.get("q", "").strip()[:_LONGEST], sort if known else "")

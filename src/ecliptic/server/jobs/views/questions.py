@@ -56,7 +56,9 @@ def runs(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("question", "")
     chosen = _listed(request, **({"question": name} if name in questions() else {}))
     context = {"runs": [ListedRun.of(run) for run in chosen], "question": Told.of(questions().get(name))}
-    return page(request, "jobs/runs.html", {**context, "questions": [Told.of(q) for q in questions().values()]})
+    return page(
+        request, "jobs/runs.html", {**context, "questions": [Told.of(q) for q in questions().values()]}
+    )
 
 
 @require_http_methods(["GET", "POST"])

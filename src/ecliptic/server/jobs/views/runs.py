@@ -210,5 +210,5 @@ def _answered(request: HttpRequest, found: SeenRun) -> dict[str, Any]:
         "provenance": provenance(found.run),
         "before": pair[0] if pair else None,
         "comparison": pair[1] if pair else None,
-        "same_bytes": bool(pair) and pair[0].run.result_digest == found.run.result_digest,
+        "same_bytes": pair is not None and pair[0].run.result_digest == found.run.result_digest,
     }

@@ -117,7 +117,7 @@ def by_phase(functions: Functions) -> list[PhaseLine]:
     """Sub-architectures against phases, with the whole last."""
     lines = []
     for segment in [*functions.segments, ...]:
-        name = "All functions" if segment is ... else functions.name(segment)  # type: ignore[arg-type] # not all
+        name = "All functions" if segment is ... else functions.name(segment)
         cells = [_phase_cell(functions, phase, segment, name) for phase, _ in functions.phases]
         lines.append(PhaseLine(name, cells))
     return lines

@@ -105,7 +105,7 @@ class Missions:
         ordered = sorted(lanes) if by_agency else sorted(lanes, key=self._place)
         above = [(lane, bar) for lane, bar in self.phases if phases and _overlaps(bar, years)]
         extra: dict[str, Entry] = {lane["id"]: lane for lane, _ in above}
-        places = {("phase", name): place for place, name in enumerate(extra)}
+        places: dict[tuple[str, ...], int] = {("phase", name): place for place, name in enumerate(extra)}
         places |= {("lane", *key): len(extra) + place for place, key in enumerate(ordered)}
         data: TimelineData = {
             "lanes": [*extra.values(), *(lanes[key] for key in ordered)],

@@ -1,0 +1,72 @@
+"""Numbers lead to what they count: for all tables of all questions on the reference roadmap."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+
+from ecliptic import reference
+from ecliptic.assess import questions
+from ecliptic.roadmap import Roadmap, Viewer
+from ecliptic.server.jobs.answers import read_answer
+from ecliptic.server.jobs.show.tables import Drill, Search
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def roadmap() -> Roadmap:
+    """The reference roadmap as the public sees it."""
+    return Roadmap.build(reference.statements(), viewer=Viewer.public())
+
+
+@pytest.mark.parametrize("name", list(questions()))
+def test_answers_survive_the_archive(name: str, roadmap: Roadmap) -> None:
+    """What is read back says the same as what was stored, finding by finding and cell by cell."""
+    made = questions()[name](roadmap)
+    read = read_answer(made.to_json())
+    assert read.answer.findings == made.findings
+    assert [f.identity for f in read.answer.findings] == [f.identity for f in made.findings]
+    for table in made.answer.tables:
+        assert read.tables[table.name].rows == tuple(tuple(row) for row in table.rows)
+        assert read.tables[table.name].columns == table.columns
+    assert [figure.name for figure in read.answer.figures] == [figure.name for figure in made.figures]
+
+
+@pytest.mark.parametrize("name", list(questions()))
+def test_numbers_lead_to_the_rows_that_they_count(name: str, roadmap: Roadmap) -> None:
+    """Each link opens a table with as many rows as the number says."""
+    answer = read_answer(questions()[name](roadmap).to_json())
+    drill = Drill(name, answer.tables, lambda table: f"/t/{table}/")
+    led = 0
+    for table in answer.answer.tables:
+        for row in table.rows[:40]:
+            for column, cell in zip(table.columns, row, strict=True):
+                lead = drill(table, row, column, cell) if isinstance(cell, int) and cell else None
+                if lead is None or isinstance(cell, bool):
+                    continue
+                path, _, query = lead.address.partition("?")
+                target = answer.tables[path.split("/")[2]]
+                search = Search.of(QueryDict(query), target)
+                found = search.rows(target)
+                if column.name in ("use_cases", "functions", "functions_without_element", "objectives") and (
+                    name == "readiness"
+                ):
+                    # Rows of what waits are paths; the number counts what the paths lead to.
+                    assert found, lead.address
+                else:
+                    assert len(found) == cell, (table.name, column.name, row[0], lead.address)
+                led += 1
+    assert led > 0
+
+
+def test_rows_of_unknown_value_come_last(roadmap: Roadmap) -> None:
+    """Whether up or down: what is not stated is neither the least nor the most."""
+    table = questions()["readiness"](roadmap).tables.data("gaps")
+    place = [column.name for column in table.columns].index("rank")
+    for sort in ("rank", "-rank"):
+        cells = [row[place] for row in Search.of(QueryDict(f"sort={sort}"), table).rows(table)]
+        known = [cell for cell in cells if cell is not None]
+        assert cells[: len(known)] == known
+        assert known == sorted(known, reverse=sort.startswith("-"))
+        assert len(known) < len(cells)
