@@ -10,6 +10,7 @@ from ecliptic.server.pages.editions import edition, editions, verify
 from ecliptic.server.pages.home import home
 from ecliptic.server.pages.listing import views as listing
 from ecliptic.server.pages.organisations.views import organisation, organisations
+from ecliptic.server.pages.pictures import urls as pictures
 from ecliptic.server.pages.plain import favicon, robots, sitemap, sitemap_part
 from ecliptic.server.pages.rendering import with_twins
 from ecliptic.server.pages.searching import search
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *with_twins("things/", listing.kinds, "kinds"),
     *with_twins("things/<slug:plural>/", listing.things, "things"),
     *with_twins("things/<slug:plural>/<path:identifier>", thing, "thing"),
+    *pictures.urlpatterns,
     *with_twins("changes/", changes, "changes"),
     path("changes/feed", feed, name="feed"),
     *with_twins("organisations/", organisations, "organisations"),
