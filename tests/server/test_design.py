@@ -107,6 +107,20 @@ def test_every_tag_is_explained() -> None:
     assert [name for name in layout.register.tags if name not in quiet and name not in GUIDE] == []
 
 
+def test_classes_in_use_have_a_look() -> None:
+    """A class that no sheet knows is a slip of the pen, or something that nobody has dressed yet."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in SERVER.rglob("*.css"))
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", sheets)) | {"htmx-indicator"}
+    unknown = set()
+    for path in TEMPLATES:
+        text = path.read_text(encoding="utf-8")
+        for classes in re.findall(r'class="([^"{]*)["{]', text):
+            # What is completed by a tag cannot be known here.
+            whole = [name for name in classes.split() if not name.endswith("-")]
+            unknown |= {f"{path.name}: {name}" for name in whole if name not in known}
+    assert unknown == set()
+
+
 @pytest.mark.parametrize("code", [400, 403, 404, 413, 429, 500, 503])
 def test_fault_pages_need_nothing(code: int) -> None:
     """A page that tells of a fault must not need what may be at fault: no request, no person, no database."""
