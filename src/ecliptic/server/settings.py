@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "ecliptic.server.statements",
     "ecliptic.server.jobs",
     "ecliptic.server.sharing",
+    "ecliptic.server.sharing.calls",
     "ecliptic.server.federation",
     "ecliptic.server.pages",
     "ecliptic.server.api",

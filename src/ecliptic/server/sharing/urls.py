@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from ecliptic.server.sharing.views import desk, statements, uploads
 
 app_name = "sharing"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calls/", include("ecliptic.server.sharing.calls.urls")),
     path("share/", desk.desk, name="desk"),
     path("share/workbook.xlsx", desk.workbook, name="workbook"),
     path("share/package.zip", desk.package, name="package"),

@@ -193,12 +193,17 @@ def _refuse_unfit(made: Sequence[Proposal], newest: dict[Line, Statement], lates
         earlier = before.get(line_of(statement))
         if earlier is not None and statement.stated_at < earlier.stated_at:
             problems.append(_time_problem(statement, f"lies before version {earlier.version}"))
-        elif latest is not None and statement.stated_at > latest:
+        elif latest is not None and statement.stated_at > _latest(latest, earlier):
             problems.append(_time_problem(statement, "lies in the future"))
         before[line_of(statement)] = statement
     if problems:
         raise DataProblemsError(problems)
     visible((proposal.statement for proposal in made), Viewer.holder())
+
+
+def _latest(now: datetime, earlier: Statement | None) -> datetime:
+    """Our clock, unless it was set back since the version before."""
+    return now if earlier is None else max(now, earlier.stated_at)
 
 
 def _time_problem(statement: Statement, message: str) -> Problem:

@@ -1,1 +1,1 @@
-"""The annual call: every organisation says what still holds, what has changed and what does not hold any more."""
+"""The annual call: organisations say what still holds, what has changed, and what holds no more."""
