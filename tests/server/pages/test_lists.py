@@ -36,8 +36,15 @@ def names(page: str) -> list[str]:
 def some_missions(db: None) -> None:
     put(
         [
-            said(Mission(id="a", name="Alpha", lead="ESA", launch=PlannedDate.parse("2031"), mass_kg=5), firmness="planned"),
-            said(Mission(id="b", name="Beta", lead="JAXA", launch=PlannedDate.parse("2029")), "JAXA", firmness="approved"),
+            said(
+                Mission(id="a", name="Alpha", lead="ESA", launch=PlannedDate.parse("2031"), mass_kg=5),
+                firmness="planned",
+            ),
+            said(
+                Mission(id="b", name="Beta", lead="JAXA", launch=PlannedDate.parse("2029")),
+                "JAXA",
+                firmness="approved",
+            ),
             said(Mission(id="c", name="Gamma 10", lead="ESA", status="=SUM(A1)"), unverified=True),
             said(Mission(id="d", name="Gamma 9", lead="ESA", crewed=True), firmness="planned", days=3),
             said(Mission(id="e", name="Hidden", lead="ESA"), visibility=Visibility.PRIVATE),
@@ -84,7 +91,9 @@ def test_visibility_is_a_filter_only_for_those_who_sign_in(
         ("nonsense", "abdc"),
     ],
 )
-def test_orders_put_what_is_not_stated_last(some_missions: None, client: Client, sort: str, order: str) -> None:
+def test_orders_put_what_is_not_stated_last(
+    some_missions: None, client: Client, sort: str, order: str
+) -> None:
     things = json.loads(body(client, f"/things/missions.json?sort={sort}"))["things"]
     assert "".join(thing["record"]["id"] for thing in things) == order
 
@@ -172,7 +181,9 @@ def test_the_index_counts_as_a_plain_loop_does() -> None:
     chosen = things.chosen(choices, "", today)
     assert chosen.bit_count() == sum(fits(s) for s in statements)
     counts = things.counts(choices, "", today)
-    assert counts["publisher"]["NASA"] == sum(s.publisher == "NASA" and fits(s, "publisher") for s in statements)
+    assert counts["publisher"]["NASA"] == sum(
+        s.publisher == "NASA" and fits(s, "publisher") for s in statements
+    )
     assert counts["verified"]["no"] == sum(s.unverified and fits(s) for s in statements)
     assert sum(counts["freshness"].values()) == chosen.bit_count()
     index = KindIndex(roadmap, "element")

@@ -28,16 +28,30 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def disputed(db: None) -> None:
     """A mission of ESA with three versions, of which NASA says otherwise, and things that refer to it."""
-    first = Mission(id="argo", name="Argo", lead="ESA", launch=PlannedDate.parse("2030"), objective="Carry cargo to the Moon")
-    second = first.model_copy(update={"launch": PlannedDate.parse("2031"), "objective": "Carry heavy cargo to the Moon"})
+    first = Mission(
+        id="argo",
+        name="Argo",
+        lead="ESA",
+        launch=PlannedDate.parse("2030"),
+        objective="Carry cargo to the Moon",
+    )
+    second = first.model_copy(
+        update={"launch": PlannedDate.parse("2031"), "objective": "Carry heavy cargo to the Moon"}
+    )
     theirs = first.model_copy(update={"launch": PlannedDate.parse("2035"), "mass_kg": 900.0})
     put(
         [
             said(first, firmness="planned"),
-            said(second, version=2, days=10, firmness="approved", sources=("Plan, https://example.org/plan",)),
+            said(
+                second, version=2, days=10, firmness="approved", sources=("Plan, https://example.org/plan",)
+            ),
             said(second, version=3, days=40, firmness="approved"),
             said(theirs, "NASA", days=20, firmness="considered", unverified=True),
-            said(Contribution(id="c1", organisation="ESA", role=Role.LEAD, target_kind="mission", target="argo")),
+            said(
+                Contribution(
+                    id="c1", organisation="ESA", role=Role.LEAD, target_kind="mission", target="argo"
+                )
+            ),
         ]
     )
 
@@ -59,15 +73,17 @@ def test_disagreements_stand_side_by_side(disputed: None, client: Client) -> Non
     assert "/history/missions/argo?from=ESA.3&amp;to=NASA.1" in page
     told = json.loads(body(client, "/things/missions/argo.json"))
     assert told["disagreements"][0]["publisher"] == "NASA"
-    assert {d["field"] for d in told["disagreements"][0]["differences"]} == {"launch", "objective", "firmness"}
+    assert {d["field"] for d in told["disagreements"][0]["differences"]} == {
+        "launch",
+        "objective",
+        "firmness",
+    }
     assert told["others"][0]["envelope"]["unverified"] is True
 
 
 def test_what_refers_to_a_thing_is_grouped_and_paged(client: Client) -> None:
     function = Function(id="F", name="Go")
-    allocations = [
-        Allocation(id=f"a{n}", function="F", phase="P", element="E") for n in range(120)
-    ]
+    allocations = [Allocation(id=f"a{n}", function="F", phase="P", element="E") for n in range(120)]
     put([said(function), *(said(allocation) for allocation in allocations)])
     page = body(client, "/things/functions/F")
     assert page.count('href="/things/allocations/') == 50
@@ -95,7 +111,12 @@ def test_an_identifier_may_end_like_a_twin(client: Client) -> None:
 
 
 def test_what_is_hidden_answers_as_what_does_not_exist(small_store: None, client: Client) -> None:
-    for form in ("things/missions/{}", "things/missions/{}.json", "history/missions/{}", "history/missions/{}.csv"):
+    for form in (
+        "things/missions/{}",
+        "things/missions/{}.json",
+        "history/missions/{}",
+        "history/missions/{}.csv",
+    ):
         hidden = client.get("/" + form.format("esa-private"))
         unknown = client.get("/" + form.format("esa-nothing"))
         assert hidden.status_code == unknown.status_code == 404
@@ -172,8 +193,22 @@ def test_versions_that_were_narrowed_since_are_gone_from_history(
 
 def test_a_name_that_is_markup_stays_words(client: Client) -> None:
     name = "<script>alert(1)</script>"
-    put([said(Mission(id="x&<y>", name=name, status='"><img src=x>', objective=name), visibility=Visibility.PUBLIC)])
-    for address in ("/things/missions/", "/things/missions/x&%3Cy%3E", "/history/missions/x&%3Cy%3E", "/changes/?from=2026-01-01", "/search/?q=script", "/"):
+    put(
+        [
+            said(
+                Mission(id="x&<y>", name=name, status='"><img src=x>', objective=name),
+                visibility=Visibility.PUBLIC,
+            )
+        ]
+    )
+    for address in (
+        "/things/missions/",
+        "/things/missions/x&%3Cy%3E",
+        "/history/missions/x&%3Cy%3E",
+        "/changes/?from=2026-01-01",
+        "/search/?q=script",
+        "/",
+    ):
         page = body(client, address)
         assert "<script>alert" not in page
         assert "<img src=x" not in page

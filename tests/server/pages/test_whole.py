@@ -67,9 +67,14 @@ def test_nobody_meets_what_they_may_not_see(
     forbidden = all_markers() - allowed
     client = signed_in[person]
     met, _ = crawl(client)
-    words = " ".join(forbidden)
     asked = [*met, *(f"/search.json?q={word}" for word in forbidden), "/changes.csv?from=2020-01-01"]
-    asked += ["/changes/feed", "/sitemap-1.xml", "/things/missions.csv", "/things/elements.json", words and "/search/?q=Zq"]
+    asked += [
+        "/changes/feed",
+        "/sitemap-1.xml",
+        "/things/missions.csv",
+        "/things/elements.json",
+        "/search/?q=Zq",
+    ]
     for address in asked:
         answer = client.get(address)
         text = (b"".join(answer) if answer.streaming else answer.content).decode()
@@ -93,11 +98,17 @@ def test_an_empty_site_says_what_to_do(client: Client, db: None) -> None:
     assert "The roadmap is empty" in body(client, "/")
     for address in ("/things/", "/organisations/", "/changes/", "/search/?q=x", "/editions/", "/sitemap.xml"):
         assert client.get(address).status_code == 200
-    ET.fromstring(body(client, "/changes/feed"))
+    ET.fromstring(body(client, "/changes/feed"))  # noqa: S314 - our own feed
 
 
 def test_asking_again_costs_nothing(small_store: None, client: Client) -> None:
-    for address in ("/", "/things/missions/", "/things/missions.json", "/things/missions/esa-public", "/changes/feed"):
+    for address in (
+        "/",
+        "/things/missions/",
+        "/things/missions.json",
+        "/things/missions/esa-public",
+        "/changes/feed",
+    ):
         first = client.get(address)
         again = client.get(address, headers={"if-none-match": first["ETag"]})
         assert again.status_code == 304, address

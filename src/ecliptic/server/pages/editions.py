@@ -71,17 +71,15 @@ def editions(request: HttpRequest, form: Form) -> HttpResponseBase:
     actor: Actor = cast("Any", request).actor
     found = list(Edition.objects.all())
     if form != "html":
+        view: View = cast("Any", request).view
         columns = (
             Column("slug", "Name in addresses"),
             Column("title", "Title"),
             Column("as_of", "Until when statements are in it"),
-            Column("publishers", "Whose statements; empty for all"),
+            Column("scope", "Whose statements it holds"),
             Column("made_at", "When it was made"),
         )
-        rows = [
-            (e.slug, e.title, e.as_of.isoformat(), "; ".join(e.publishers) or None, e.made_at.isoformat())
-            for e in found
-        ]
+        rows = [(e.slug, e.title, e.as_of.isoformat(), _scope(e, view), e.made_at.isoformat()) for e in found]
         return twin(request, Table("editions", "Editions", columns, rows), form)
     making = None
     status = 200
@@ -97,7 +95,7 @@ def editions(request: HttpRequest, form: Form) -> HttpResponseBase:
                 return redirect("pages:edition", slug=made.slug)
             status = 422
     context = {
-        "editions": found,
+        "editions": [(e, _scope(e, cast("Any", request).view)) for e in found],
         "form": making,
         "trail": [("Home", reverse("pages:home")), ("Editions", "")],
     }
@@ -123,7 +121,7 @@ def edition(request: HttpRequest, slug: str, form: Form) -> HttpResponseBase:
                 "title": found.title,
                 "note": found.note,
                 "as_of": found.as_of.isoformat(),
-                "publishers": found.publishers,
+                "scope": _scope(found, cast("Any", request).view),
                 "kinds": found.kinds or list(KINDS),
                 "made_at": found.made_at.isoformat(),
                 "statements_you_may_see": statements,
@@ -133,6 +131,7 @@ def edition(request: HttpRequest, slug: str, form: Form) -> HttpResponseBase:
         )
     context = {
         "edition": found,
+        "scope": _scope(found, cast("Any", request).view),
         "counts": counts,
         "things": len(roadmap),
         "statements": statements,
@@ -162,6 +161,14 @@ def verify(request: HttpRequest, slug: str) -> HttpResponseBase:
             request, "The statements no longer give the digest of the edition. Tell those who run the server."
         )
     return redirect("pages:edition", slug=slug)
+
+
+def _scope(found: Edition, view: View) -> str:
+    """Whose statements an edition holds; a publisher of whom the viewer sees nothing is not named."""
+    if not found.publishers:
+        return "all organisations"
+    seen = [name for name in found.publishers if name in holdings(view)]
+    return ", ".join(seen) or "some organisations"
 
 
 def _edition(slug: str) -> Edition:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 
 from ecliptic.assess import Column, Table
@@ -21,7 +21,7 @@ from ecliptic.server.pages.asked import (
     page_of,
 )
 from ecliptic.server.pages.listing.facets import title_of
-from ecliptic.server.pages.listing.index import KindIndex
+from ecliptic.server.pages.listing.index import Choices, KindIndex
 from ecliptic.server.pages.listing.panel import chips, panels
 from ecliptic.server.pages.listing.rows import CLASSES, lines, things_json, things_table
 from ecliptic.server.pages.rendering import TYPES, Form, answer, csv_file, show, twin
@@ -30,6 +30,7 @@ from ecliptic.server.statements.addresses import kinds_by_plural
 from ecliptic.server.statements.picture import View
 from ecliptic.vocabulary import KINDS
 
+_OF_ALL_KINDS = ("publisher", "firmness", "freshness", "verified")
 FAMILIES = {
     "organisations": "Who",
     "objectives": "Why",
@@ -72,30 +73,34 @@ def index_of(view: View, kind: str) -> KindIndex:
     return made
 
 
-def kind_counts(view: View, today: date) -> list[KindCount]:
-    """Every kind of the vocabulary, with how much of it is stated, unverified and stale."""
+def kind_counts(view: View, today: date, choices: Choices | None = None) -> list[KindCount]:
+    """Every kind of the vocabulary, with how much of it fits the choices, is unverified, and is stale."""
     made = []
     for kind, record in KINDS.items():
-        facets = index_of(view, kind).things.facets(today)
+        things = index_of(view, kind).things
+        fitting = things.chosen(choices or {}, "", today)
+        facets = things.facets(today)
+        freshness = facets["freshness"].bits
         made.append(
             KindCount(
                 kind,
                 record.family,
                 kind_name(kind, plural=True),
                 " ".join((record.__doc__ or "").split()),
-                len(view.roadmap.taken(kind)),
-                facets["verified"].bits.get("no", 0).bit_count(),
-                facets["freshness"].bits.get("ageing", 0).bit_count(),
-                facets["freshness"].bits.get("stale", 0).bit_count(),
+                fitting.bit_count(),
+                (fitting & facets["verified"].bits.get("no", 0)).bit_count(),
+                (fitting & freshness.get("ageing", 0)).bit_count(),
+                (fitting & freshness.get("stale", 0)).bit_count(),
             )
         )
     return made
 
 
 def kinds(request: HttpRequest, form: Form) -> HttpResponseBase:
-    """What sorts of things there are, and how many of each."""
+    """What sorts of things there are, and how many of each; filters of all lists may narrow it."""
     view: View = cast("Any", request).view
-    counts = kind_counts(view, today_of(view))
+    asked = Asked.of(request, _OF_ALL_KINDS, ("name",))
+    counts = kind_counts(view, today_of(view), asked.choices)
     if form != "html":
         columns = (
             Column("kind", "Kind of thing"),
@@ -114,11 +119,22 @@ def kinds(request: HttpRequest, form: Form) -> HttpResponseBase:
         "pages/kinds.html",
         {
             "families": [(title, of_it) for title, of_it in families if of_it],
+            "narrowed": bool(asked.choices),
+            "kept": _query_of(asked.choices, request),
             "total": sum(count.count for count in counts),
             "moment": moment_of(request),
             "trail": [("Home", reverse("pages:home")), ("Things", "")],
         },
     )
+
+
+def _query_of(choices: Choices, request: HttpRequest) -> str:
+    """The part of the address that narrows lists of any kind, for the links to them."""
+    query = QueryDict(mutable=True)
+    query.update({name: request.GET[name] for name in ("as_of", "edition") if request.GET.get(name)})
+    for name, values in choices.items():
+        query.setlist(name, list(values))
+    return f"?{query.urlencode()}" if query else ""
 
 
 def things(request: HttpRequest, plural: str, form: Form) -> HttpResponseBase:

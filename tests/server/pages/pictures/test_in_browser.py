@@ -1,0 +1,86 @@
+"""Pictures in Chromium: nothing for axe to find, nothing wider than the screen, everything by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from server_site import Site
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "/missions/",
+    "/missions/?by=agency&destination=Mars&from=2028&to=2036",
+    "/coverage/",
+    "/coverage/?phase=HLR&show=organisations",
+    "/coverage/functions/?phase=HLR",
+    "/flow/",
+    "/gaps/",
+    "/gaps/?kind=data",
+    "/assessments/",
+    "/assessments/coverage/",
+)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds wrong."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_sound(
+    reference_site: Site, site_page: Page, address: str, width: int, scheme: str
+) -> None:
+    """No fault for axe, no page wider than the screen, on a screen and on a phone, in both themes."""
+    site_page.set_viewport_size({"width": width, "height": 900})
+    site_page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
+    site_page.goto(reference_site.url + address)
+    assert site_page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(site_page) == []
+
+
+def test_without_script_all_is_there(reference_site: Site, site_page: Page) -> None:
+    """Choices are sent by a button and zoom is a link, so pictures need no script."""
+    context = site_page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr] # open
+    page = context.new_page()
+    page.goto(reference_site.url + "/missions/")
+    page.get_by_role("link", name="2030s").click()
+    assert "from=2030&to=2039" in page.url
+    page.get_by_text("Filters").click()
+    page.get_by_label("Mars").check()
+    page.get_by_role("button", name="Apply").click()
+    assert "destination=Mars" in page.url
+    assert "from=2030" in page.url
+    assert page.locator("svg.drawn").count() > 0
+    page.goto(reference_site.url + "/coverage/")
+    page.locator("table.counts td a").first.click()
+    assert "/coverage/functions/" in page.url
+    context.close()
+
+
+def test_a_drawing_grows_in_its_own_frame(reference_site: Site, site_page: Page) -> None:
+    """Larger and smaller change the drawing and leave the page as wide as it was; keys scroll the frame."""
+    site_page.goto(reference_site.url + "/flow/")
+    drawing = site_page.locator("svg.drawn").first
+    before = drawing.bounding_box()
+    site_page.get_by_role("button", name="Larger").click()
+    after = drawing.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > before["width"] * 1.3
+    assert site_page.evaluate("document.documentElement.scrollWidth") <= 1280
+    frame = site_page.locator(".figure .scroll").first
+    frame.focus()
+    before_scroll = frame.evaluate("frame => frame.scrollLeft")
+    site_page.keyboard.press("ArrowRight")
+    site_page.wait_for_function(
+        "before => document.querySelector('.figure .scroll').scrollLeft > before", arg=before_scroll
+    )
