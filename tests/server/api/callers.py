@@ -32,10 +32,22 @@ class Caller:
             headers["Authorization"] = f"Bearer {self.token}"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         address = path if path.startswith("/") else ROOT + path
-        return Client().generic(method, address, headers=named, **more)
+        response = Client().generic(method, address, headers=named, **more)
+        return response if not response.streaming else _at_once(response)
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         return self("GET", path, **headers)
+
+
+def _at_once(response: Any) -> Any:
+    """An answer that came in pieces, read to its end."""
+    from django.http import HttpResponse
+
+    whole = HttpResponse(
+        b"".join(response.streaming_content), status=response.status_code, headers=response.headers
+    )
+    response.close()
+    return whole
 
 
 def token_of(person: Account, *, scope: str = "state", days: int = 30, revoked: bool = False) -> str:

@@ -67,7 +67,7 @@ def test_an_export_sent_back_changes_nothing(callers: dict[str, Caller]) -> None
         ("package", "application/zip"),
         ("workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ):
-        exported = b"".join(delegate.get(f"export?publisher=ESA&format={form}").streaming_content)
+        exported = delegate.get(f"export?publisher=ESA&format={form}").content
         told = delegate("POST", "statements", exported, content_type=content_type)
         assert told.status_code == 200, told.content
         counts = told.json()["counts"]

@@ -9,7 +9,8 @@ from hashlib import blake2b
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import parse_etags
 
 from ecliptic.roadmap import Statement
 from ecliptic.server.api.problems import encoded
@@ -59,6 +60,15 @@ def listed(statements: Iterable[Statement]) -> bytes:
 def etag_of(body: bytes) -> str:
     """The mark of an answer, by which a reader learns whether it is still the same."""
     return f'"{blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether the reader has said that they have this answer already."""
+    asked = request.headers.get("If-None-Match")
+    if asked is None:
+        return False
+    known = [mark.removeprefix("W/") for mark in parse_etags(asked)]
+    return etag in known or "*" in known
 
 
 def answer(told: Any, status: int = 200) -> HttpResponse:

@@ -9,12 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
-from django.utils.http import parse_etags
 
-from ecliptic.server.api.answers import JSON, etag_of
+from ecliptic.server.api.answers import JSON, etag_of, is_known
 from ecliptic.server.api.identity import (
     SAFE_METHODS,
     address,
@@ -22,6 +21,7 @@ from ecliptic.server.api.identity import (
     identify,
     is_public,
     require_known,
+    was_head,
 )
 from ecliptic.server.api.limits import LIMITER, Allowance
 from ecliptic.server.api.problems import (
@@ -87,6 +87,8 @@ def gate(view: View, methods: Collection[str]) -> View:
 
 def _methods_of(view: Any) -> frozenset[str]:
     """The methods that an address knows: ninja keeps them with the view that it has made."""
+    if hasattr(view, "methods"):
+        return frozenset(view.methods)
     cells = getattr(view, "__closure__", None) or ()
     holders = [cell.cell_contents for cell in cells if hasattr(cell.cell_contents, "operations")]
     methods = {
@@ -105,6 +107,7 @@ def _let_in(
     method = request.method or ""
     if method == "OPTIONS":
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    _refuse_queries(request)
     known = _known_or_refused(request, allowance)
     allowance[:] = [_take(known, request)]
     if allowance[0].wait_s:
@@ -145,6 +148,14 @@ def _take(known: str, request: HttpRequest) -> Allowance:
     return LIMITER.take(known, limit, _COSTLY if costly else 1)
 
 
+def _refuse_queries(request: HttpRequest) -> None:
+    try:
+        # Read here, so that what is wrong with the query is told in our shape wherever it is used.
+        _ = request.GET
+    except SuspiciousOperation as error:
+        raise ApiError(UNREADABLE, "The query has too many parameters.") from error
+
+
 def _refuse_bodies(request: HttpRequest) -> None:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
     length = request.META.get("CONTENT_LENGTH") or "0"
@@ -152,11 +163,6 @@ def _refuse_bodies(request: HttpRequest) -> None:
         raise ApiError(UNREADABLE, "The header Content-Length is not a number.")
     if int(length) > most:
         raise ApiError(TOO_LARGE, f"A request may hold {most // 2**20} MiB at most.")
-    try:
-        # Read here, so that what is wrong with the query is told in our shape wherever it is used.
-        _ = request.GET
-    except SuspiciousOperation as error:
-        raise ApiError(UNREADABLE, "The query has too many parameters.") from error
 
 
 # --- after ----------------------------------------------------------------------------------------
@@ -178,7 +184,7 @@ def _finish(request: HttpRequest, response: HttpResponseBase, methods: Collectio
         and response.status_code == HTTPStatus.OK
     ):
         _spare_what_is_known(request, response)
-    if getattr(request, "was_head", False):
+    if was_head(request):
         _without_body(response)
 
 
@@ -201,11 +207,7 @@ def _spare_what_is_known(request: HttpRequest, response: HttpResponse) -> None:
     """Send no body to a reader who has it already."""
     if "ETag" not in response:
         response["ETag"] = etag_of(response.content)
-    asked = request.headers.get("If-None-Match")
-    if asked is None:
-        return
-    known = [etag.removeprefix("W/") for etag in parse_etags(asked)]
-    if response["ETag"] in known or "*" in known:
+    if is_known(request, response["ETag"]):
         response.status_code = HTTPStatus.NOT_MODIFIED
         response.content = b""
         del response["Content-Type"]
@@ -216,5 +218,3 @@ def _without_body(response: HttpResponseBase) -> None:
         length = len(response.content)
         response.content = b""
         response["Content-Length"] = str(length)
-    elif isinstance(response, StreamingHttpResponse):
-        response.streaming_content = iter(())

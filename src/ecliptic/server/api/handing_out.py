@@ -12,15 +12,14 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import parse_etags
 from ninja import Query, Router
 
 from ecliptic.errors import DataProblemsError
 from ecliptic.roadmap import Statement
 from ecliptic.roadmap.difference import Change, Difference, difference
 from ecliptic.server.api import schemas
-from ecliptic.server.api.answers import answer, shelf
-from ecliptic.server.api.identity import actor_of
+from ecliptic.server.api.answers import answer, is_known, shelf
+from ecliptic.server.api.identity import actor_of, was_head
 from ecliptic.server.api.problems import not_found, refused_parameter, refused_values
 from ecliptic.server.api.queries import (
     ChangesQuery,
@@ -31,8 +30,10 @@ from ecliptic.server.api.queries import (
     view_of,
 )
 from ecliptic.server.api.uploads import WORKBOOK, ZIP
+from ecliptic.server.statements.addresses import thing_url
 from ecliptic.server.statements.models import Edition
 from ecliptic.server.statements.picture import View, view_for
+from ecliptic.server.statements.search import Hit
 from ecliptic.share.json_file import entry_of, json_bytes
 from ecliptic.share.package import package_files
 from ecliptic.share.workbook_writing import workbook_bytes
@@ -162,10 +163,21 @@ def _counts(kind: Any) -> dict[str, Any]:
 
 @router.get("/search", response=schemas.SearchOut, summary="Search in all texts")
 def search(request: HttpRequest, query: Query[SearchQuery]) -> HttpResponse:
-    """Things in whose texts all words are found, the best first."""
+    """Things in which all words are found, as wholes or as beginnings, the best first."""
     only_known(request, query)
     _refuse_unknown_kinds(query.kind)
-    return answer({"total": 0, "hits": []})
+    found = view_of(request).search.search(query.q, kinds=query.kind, limit=query.limit, offset=query.offset)
+    return answer({"total": found.total, "hits": [_hit(hit) for hit in found.hits]})
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "kind": hit.kind,
+        "id": hit.id,
+        "label": hit.label,
+        "snippet": "".join(piece.text for piece in hit.snippet),
+        "url": thing_url(hit.kind, hit.id),
+    }
 
 
 # --- export ---------------------------------------------------------------------------------------
@@ -182,8 +194,10 @@ def export(request: HttpRequest, query: Query[ExportQuery]) -> HttpResponseBase:
     _refuse_unknown_kinds(query.kind)
     view = view_of(request)
     etag = _export_etag(view, query)
-    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+    if is_known(request, etag):
         response: HttpResponseBase = HttpResponse(status=304)
+    elif was_head(request):
+        response = HttpResponse(content_type=_FILES[query.form][0])
     else:
         response = _file(query.form, _content(view, query))
     response["ETag"] = etag

@@ -24,6 +24,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast("Any", request).actor  # type: ignore[no-any-return] # set by the members' middleware
 
 
+def was_head(request: HttpRequest) -> bool:
+    """Whether only the head of the answer is wanted, though everything behind the gate takes it for GET."""
+    return getattr(request, "was_head", False)
+
+
 def identify(request: HttpRequest) -> None:
     """Set `request.actor` by the token that a request bears, or leave it to the session.
 

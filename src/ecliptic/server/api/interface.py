@@ -62,7 +62,9 @@ def addresses(interface: NinjaAPI) -> tuple[list[URLPattern], str, str]:
     """The addresses of the interface, each behind the gate; whatever else is asked for is not found."""
     patterns, app_name, namespace = interface.urls
     own = [pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
-    nowhere = re_path(r"^.*$", _nowhere, name="nowhere")
+    # A point would not match line ends, which addresses may hold as well.
+    _nowhere.methods = ("GET", "POST", "PUT", "PATCH", "DELETE")  # type: ignore[attr-defined] # for the gate
+    nowhere = re_path(r"^[\s\S]*\Z", _nowhere, name="nowhere")
     return guarded([*own, nowhere]), app_name, namespace
 
 

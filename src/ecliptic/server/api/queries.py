@@ -140,6 +140,7 @@ class SearchQuery(ViewQuery):
     q: Words = Field(..., min_length=1, description="Words that are looked for in all texts.")
     kind: list[Name] = Field([], max_length=40, description="Only things of these kinds.")
     limit: int = Field(20, ge=1, le=PAGE, description="How many at most.")
+    offset: int = Field(0, ge=0, le=10**7, description="Leave out so many of the best.")
 
 
 class ExportQuery(ViewQuery):

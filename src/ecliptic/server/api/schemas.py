@@ -232,7 +232,8 @@ class HitOut(Schema):
     kind: Kind
     id: Identifier
     label: str
-    url: str
+    snippet: str = Field(description="A stretch of its texts; empty where it has none.")
+    url: str = Field(description="Its page.")
 
 
 class SearchOut(Schema):

@@ -62,12 +62,21 @@ def state_many(request: HttpRequest, query: Query[BulkQuery]) -> HttpResponse:
     with without_collection():
         reading = uploaded(request, organisation, now)
         plan = planned(reading, view_of(request).roadmap, organisation, at=now, wishes=wishes)
-        if plan.errors and query.mode == "all" and not query.dry_run:
+        refused = query.mode == "all" or any(map(_is_of_the_whole, plan.errors))
+        if plan.errors and refused and not query.dry_run:
             raise refused_values(plan.problems)
         submission = None
         if plan.proposals and not query.dry_run:
             submission = _stated(plan.proposals, actor, query.note, now)
         return answer(_told(plan, submission, query.dry_run))
+
+
+def _is_of_the_whole(problem: Problem) -> bool:
+    """Whether a problem lies in no single statement.
+
+    What was said of all of them, such as who may see them, may then be lost, so none of them counts as good.
+    """
+    return problem.row is None and "[" not in (problem.column or "")
 
 
 def _told(plan: Plan, submission: str | None, dry_run: bool) -> dict[str, Any]:
