@@ -75,7 +75,7 @@ class Connection:
         if self._is_ours:
             return
         answer = self._send("GET", "me")
-        if answer.status_code == _UNKNOWN:
+        if answer.status_code == _UNKNOWN or answer.is_redirect:
             self._refuse(answer)
         if answer.status_code != _OK or "viewer" not in self._object(answer.content):
             raise self._stranger()
