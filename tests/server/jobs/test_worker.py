@@ -10,7 +10,6 @@ import pytest
 
 import server_site
 
-pytestmark = pytest.mark.django_db
 SCENARIOS = Path(__file__).with_name("scenarios.py")
 
 

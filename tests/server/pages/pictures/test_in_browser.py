@@ -13,15 +13,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 PAGES = (
-    "/missions/",
     "/missions/?by=agency&destination=Mars&from=2028&to=2036",
     "/coverage/",
     "/coverage/?phase=HLR&show=organisations",
     "/coverage/functions/?phase=HLR",
     "/flow/",
     "/gaps/",
-    "/gaps/?kind=data",
-    "/assessments/",
     "/assessments/coverage/",
 )
 
