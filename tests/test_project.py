@@ -150,7 +150,12 @@ def test_every_pin_in_a_lock_has_a_hash() -> None:
 
 def test_every_dependency_in_use_is_declared() -> None:
     """What a module imports must be in the lists, or a fresh machine lacks it."""
-    import_names = {"python-calamine": "python_calamine"}
+    import_names = {
+        "django-allauth": "allauth",
+        "django-csp": "csp",
+        "django-ninja": "ninja",
+        "python-json-logger": "pythonjsonlogger",
+    }
     lines = [*PROJECT["project"]["dependencies"]]
     lines += [line for extra in PROJECT["project"]["optional-dependencies"].values() for line in extra]
     names = {canonicalize_name(Requirement(line).name) for line in lines}
