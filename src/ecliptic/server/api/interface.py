@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -54,8 +55,12 @@ def _made() -> Interface:
     for part in (about, reading, stating, handing_out, assessments):
         made.add_router("", part.router)
     for kind, tell in _TOLD:
-        made.add_exception_handler(kind, lambda _, error, tell=tell: problem_response(tell(error)))
+        made.add_exception_handler(kind, _teller(tell))
     return made
+
+
+def _teller(tell: Callable[[Any], ApiError]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda _, error: problem_response(tell(error))
 
 
 def addresses(interface: NinjaAPI) -> tuple[list[URLPattern], str, str]:

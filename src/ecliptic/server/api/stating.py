@@ -226,7 +226,7 @@ def _unsaid(organisation: str, before: Statement | None, now: datetime) -> dict[
     if before is None:
         return {"publisher": organisation, "stated_at": now}
     entry = entry_of(before)
-    kept = {name: entry[name] for name in ("visibility", "narrowed") if name in entry}
+    kept: dict[str, Any] = {name: entry[name] for name in ("visibility", "narrowed") if name in entry}
     return {**kept, "publisher": organisation, "stated_at": max(now, before.stated_at)}
 
 
