@@ -207,6 +207,42 @@ def test_pages_near_the_open_one_are_named(number: int, shown: tuple[int | None,
     assert layout.page_numbers(Paginator(range(1340), 25).page(number)) == shown
 
 
+def test_days_are_written_as_browsers_take_them() -> None:
+    from django import forms
+
+    class Deadline(forms.Form):
+        closes = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+
+    form = Deadline(initial={"closes": date(2027, 1, 3)})
+    assert 'value="2027-01-03"' in layout.control(form["closes"])
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on iOS"),
+        ("curl/8", "Another program"),
+    ],
+)
+def test_browsers_are_told_as_their_owners_name_them(agent: str, name: str) -> None:
+    assert layout.browser_name(agent) == name
+
+
+def test_controls_are_tied_to_their_words() -> None:
+    from ecliptic.server.pages.design import Sample
+
+    form = Sample({"name": "", "firmness": "fact", "visibility": "public"})
+    control = layout.control(form["name"])
+    assert 'aria-invalid="true"' in control
+    assert 'aria-describedby="id_name-help id_name-error"' in control
+    assert "aria-invalid" not in layout.control(form["note"])
+    summary = render_to_string("parts/error_summary.html", {"form": form})
+    assert 'href="#id_name"' in summary
+    assert 'role="alert"' in summary
+
+
 def test_drawings_are_hidden_from_those_who_hear_the_page() -> None:
     assert all('aria-hidden="true"' in icons.icon(name) for name in icons.names())
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, DateInput
 from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup
 
@@ -198,7 +198,10 @@ def page_numbers(page: Page[Any]) -> tuple[int | None, ...]:
 def control(field: BoundField) -> str:
     """The control of a form's field, tied to its help and its errors for those who hear the page."""
     attributes: dict[str, Any] = {}
-    if field.field.widget.attrs.get("placeholder") == field.label:
+    widget = field.field.widget
+    if isinstance(widget, DateInput) and widget.attrs.get("type", widget.input_type) == "date":
+        widget.format = "%Y-%m-%d"  # browsers take no other, whatever the language of the page
+    if widget.attrs.get("placeholder") == field.label:
         attributes["placeholder"] = False  # the label says it already
     described = [f"{field.id_for_label}-help"] if field.help_text else []
     if field.errors:
