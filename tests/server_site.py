@@ -162,11 +162,33 @@ def _database(filling: str, folder: Path) -> Iterator[tuple[str, dict[str, dict[
 
 @cache
 def _prepared(filling: str) -> tuple[str, dict[str, dict[str, str]]]:
-    """A database with people and statements, left alone from now on, and what the people sign in with."""
-    folder = Path(tempfile.mkdtemp(prefix="ecliptic-prepared-"))
+    """A database with people and statements, left alone from now on, and what the people sign in with.
+
+    The processes of one test run share it: the first makes it while the others wait.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
+    folder = Path(tempfile.gettempdir()) / f"ecliptic-prepared-{run}-{filling}"
+    told = folder / "told.json"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 4 * _PATIENCE_S
+        while not told.exists():
+            assert time.monotonic() < deadline, f"nobody has made {folder} in time"
+            time.sleep(0.2)
+    else:
+        made = _made(filling, folder, run)
+        # Moved into its place, so that nobody reads half of it.
+        told.with_suffix(".new").write_text(json.dumps(made), encoding="utf-8")
+        told.with_suffix(".new").replace(told)
+    url, people = json.loads(told.read_text(encoding="utf-8"))
+    return url, people
+
+
+def _made(filling: str, folder: Path, run: str) -> tuple[str, dict[str, dict[str, str]]]:
     url = f"sqlite:///{folder / 'prepared.sqlite3'}"
     if server := os.environ.get(TEST_DATABASE):
-        name = f"prepared_{filling}_{uuid4().hex[:12]}"
+        name = f"prepared_{filling}_{run[:16]}"
         _administer(f'CREATE DATABASE "{name}"')
         url = f"{server.rpartition('/')[0]}/{name}"
     made = subprocess.run(
