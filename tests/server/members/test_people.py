@@ -27,6 +27,8 @@ from ecliptic.server.members.models import (
 from server_store import actor
 
 if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
+
     from members_prove import Prove
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -175,6 +177,24 @@ def test_closing_an_account_ends_its_sessions(people: dict[str, Account], prove:
     assert theirs.get("/account/").status_code == 302
     work.set_active(actor(people["administrator"]), people["esa-reader"], True, NOW)
     assert theirs.get("/account/").status_code == 302
+
+
+def test_a_lost_second_factor_is_taken_by_another_administrator(
+    people: dict[str, Account], prove: Prove, mailoutbox: list[EmailMessage]
+) -> None:
+    theirs = prove("esa-delegate")
+    assert theirs.get("/people/ESA/").status_code == 200
+    for name in ("secretariat", "esa-delegate", "jaxa-delegate"):
+        with pytest.raises(PermissionDenied):
+            work.take_second_factor(actor(people[name]), people["esa-delegate"], NOW)
+    with pytest.raises(UsageError, match="nobody does that for themselves"):
+        work.take_second_factor(actor(people["administrator"]), people["administrator"], NOW)
+    path = f"/members/accounts/{people['esa-delegate'].pk}/"
+    prove("administrator").post(path, {"wish": "take-factor"})
+    assert theirs.get("/account/").status_code == 302
+    assert newest().action == "second-factor.taken"
+    assert [letter.to for letter in mailoutbox] == [["esa-delegate@example.org"]]
+    assert prove("esa-delegate").get("/people/ESA/")["Location"].startswith("/account/second-factor/")
 
 
 def test_seats_are_given_changed_and_ended(people: dict[str, Account]) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core.mail import send_mail
 from django.db import transaction
 
 from ecliptic.errors import UsageError
 from ecliptic.server.audit.log import record
 from ecliptic.server.members.access import Actor, require
+from ecliptic.server.members.adapters import letter
 from ecliptic.server.members.invitations import take_back_of
 from ecliptic.server.members.models import (
     Account,
@@ -129,12 +133,26 @@ def set_active(actor: Actor, account: Account, active: bool, at: datetime) -> No
         if not active:
             _refuse_to_end_last_administrator(kept)
             ApiToken.objects.filter(account=kept, revoked_at=None).update(revoked_at=at)
-            for session in UserSession.objects.filter(user_id=kept.pk):
-                session.end()
+            _end_sessions(kept)
         kept.is_active = active
         kept.save(update_fields=["is_active"])
         action = "account.opened" if active else "account.closed"
         record(action, actor.doer_for(""), kept.email, at=at)
+
+
+def take_second_factor(actor: Actor, account: Account, at: datetime) -> None:
+    """Take the second factor of somebody who has lost it; they are led to set up another."""
+    require(actor.is_administrator, "Administrators alone take a second factor away.")
+    if actor.account is not None and actor.account.pk == account.pk:
+        message = "Another administrator takes yours away: nobody does that for themselves."
+        raise UsageError(message)
+    with transaction.atomic():
+        Authenticator.objects.filter(user_id=account.pk).delete()
+        _end_sessions(account)
+        record("second-factor.taken", actor.doer_for(""), account.email, at=at)
+    context = {"by": actor.name, "public_url": settings.PUBLIC_URL}
+    subject, text = letter("members/letters/factor_taken", context)
+    send_mail(subject, text, None, [account.email], fail_silently=True)
 
 
 def seat(actor: Actor, account: Account, group: str, place: Seat | None, at: datetime) -> None:
@@ -151,6 +169,11 @@ def seat(actor: Actor, account: Account, group: str, place: Seat | None, at: dat
 
 _MANAGERS = "Delegates of {} and administrators manage its people and settings."
 _OFFICERS = "The secretariat and administrators manage who takes part."
+
+
+def _end_sessions(account: Account) -> None:
+    for session in UserSession.objects.filter(user_id=account.pk):
+        session.end()
 
 
 def _managed(actor: Actor, membership: Membership) -> MemberOrganisation:

@@ -131,6 +131,9 @@ def change_account(request: HttpRequest, number: int) -> str:
     if wish in ("close", "open"):
         work.set_active(actor, account, wish == "open", timezone.now())
         return f"The account of {account} is {'open' if wish == 'open' else 'closed'}."
+    if wish == "take-factor":
+        work.take_second_factor(actor, account, timezone.now())
+        return f"{account} has no second factor any more, and is told so by letter."
     verb, _, office = wish.partition("-")
     if verb not in ("give", "end") or office not in ("administrator", "secretariat"):
         message = "Choose what to change."
