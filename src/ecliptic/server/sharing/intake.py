@@ -76,7 +76,7 @@ def _new(actor: Actor, at: datetime, *, note: str, means: Means = Means.UPLOAD) 
         raise DataProblemsError([Problem(message, "Accept or refuse some of them first.")])
     return Upload(
         organisation=organisation,
-        account_id=actor.doer.account,
+        account=actor.account,
         account_name=actor.name,
         means=means,
         note=" ".join(note.split())[:400],

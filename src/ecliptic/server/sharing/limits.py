@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 MAX_BYTES = 32 * 2**20
@@ -40,6 +39,5 @@ class SizeLimit(FileUploadHandler):
             raise StopUpload(connection_reset=not self._to_the_end)
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> None:
         """Leave the making of the file to the handlers behind."""
-        return None

@@ -55,7 +55,8 @@ class Overtaken:
             if seen == now == wrote:
                 continue
             words = [value_in_words(spec, value, roadmap) for value in three]
-            yield Row(title_of(spec), *words, both=seen != now and seen != wrote and now != wrote)
+            both = seen != now and seen != wrote and now != wrote
+            yield Row(title_of(spec), words[0], words[1], words[2], both)
 
     def values(self) -> Values:
         """Both sets of changes together; where both changed one field, what was written here stands."""

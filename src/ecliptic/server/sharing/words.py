@@ -28,6 +28,7 @@ _TITLES = {
     "trl_target": "TRL wanted",
     "url": "Address (URL)",
     "doi": "DOI",
+    "cospar": "COSPAR",
     "ror": "ROR",
     "wikidata": "Wikidata",
 }
@@ -41,7 +42,23 @@ class Difference:
     before: str
     after: str
     gone: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is told value by value: several before or after, of which some came or went."""
+        return bool(self.gone or self.new)
+
+    @property
+    def was_empty(self) -> bool:
+        """Whether nothing was stated."""
+        return self.before == NOT_STATED
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be stated any more."""
+        return self.after == NOT_STATED
 
 
 def title_of(spec: FieldSpec) -> str:
@@ -100,11 +117,13 @@ def statement_in_words(statement: Statement, roadmap: Roadmap) -> Iterator[tuple
 
 def _difference(spec: FieldSpec, change: FieldChange, roadmap: Roadmap) -> Difference:
     gone, new = (change.gone, change.new) if spec.many else ((), ())
+    kept = tuple(value for value in change.after if value not in new) if spec.many else ()
     return Difference(
         title_of(spec),
         value_in_words(spec, change.before, roadmap),
         value_in_words(spec, change.after, roadmap),
         tuple(_one(spec, item, roadmap) for item in gone),
+        tuple(_one(spec, item, roadmap) for item in kept),
         tuple(_one(spec, item, roadmap) for item in new),
     )
 
@@ -112,7 +131,7 @@ def _difference(spec: FieldSpec, change: FieldChange, roadmap: Roadmap) -> Diffe
 def _one(spec: FieldSpec, value: Any, roadmap: Roadmap) -> str:
     if spec.target is not None:
         label = roadmap.label(spec.target, value)
-        return value if label == value else f"{label} ({value})"
+        return str(label) if str(value) in label else f"{label} ({value})"
     if spec.type == "marks":
         return "; ".join(f"{name.replace('_', ' ')}: {mark}" for name, mark in value.items())
     return str(value) if spec.many else as_text(spec, value)

@@ -47,24 +47,22 @@ def own_roadmap(request: HttpRequest) -> Roadmap:
 def for_signed_in(page: Page[P]) -> Page[P]:
     """A page for people who have signed in; others are led there first."""
 
-    @wraps(page)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not actor(request).signed_in:
             return redirect_to_login(request.get_full_path())
         return page(request, *args, **kwargs)
 
-    return never_cache(shown)
+    return cast("Page[P]", wraps(page)(never_cache(shown)))
 
 
 def for_planners(page: Page[P]) -> Page[P]:
     """A page for those who prepare statements for the organisation that they act for."""
 
-    @wraps(page)
-    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def shown(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         require(actor(request).may_prepare(organisation(request)), WHO_MAY_PREPARE)
         return page(request, *args, **kwargs)
 
-    return for_signed_in(shown)
+    return cast("Page[P]", wraps(page)(for_signed_in(shown)))
 
 
 def kind_of(plural: str) -> type[Record]:

@@ -74,7 +74,7 @@ def preview_context(
 
 def _parts(plan: Plan) -> dict[str, Sequence[Entry | Problem]]:
     return {
-        **plan.by_sort,
+        **{str(sort): entries for sort, entries in plan.by_sort.items()},
         "problems": plan.problems,
         "wider": plan.wider,
         "narrower": plan.narrower,
