@@ -46,7 +46,6 @@ def _at_once(response: Any) -> Any:
     whole = HttpResponse(
         b"".join(response.streaming_content), status=response.status_code, headers=response.headers
     )
-    response.close()
     return whole
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
@@ -33,6 +34,7 @@ from ecliptic.server.api.problems import (
     UNREADABLE,
     ApiError,
     problem_response,
+    unavailable,
 )
 from ecliptic.server.environment import environment
 
@@ -75,6 +77,8 @@ def gate(view: View, methods: Collection[str]) -> View:
             response = _let_in(request, methods, allowance) or view(request, *args, **kwargs)
         except ApiError as error:
             response = problem_response(error)
+        except OperationalError as error:
+            response = problem_response(unavailable(error))
         _finish(request, response, methods)
         for told in allowance:
             for name, value in told.headers().items():

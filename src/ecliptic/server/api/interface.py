@@ -22,12 +22,12 @@ from ecliptic.server.api.problems import (
     NOT_ALLOWED,
     PROBLEMS_IN_DATA,
     TOO_LARGE,
-    UNAVAILABLE,
     UNREADABLE,
     ApiError,
     not_found,
     problem_response,
     refused_values,
+    unavailable,
 )
 from ecliptic.share.rows import printable
 
@@ -104,10 +104,6 @@ def _unreadable(error: Exception) -> ApiError:
     return ApiError(UNREADABLE, f"The request cannot be read: {error}")
 
 
-def _unavailable(error: OperationalError) -> ApiError:
-    return ApiError(UNAVAILABLE, "The database does not answer. Try again.", headers={"Retry-After": "5"})
-
-
 def _missing(error: Http404) -> ApiError:
     return not_found(str(error) or "There is nothing here that you may see.")
 
@@ -123,7 +119,7 @@ _TOLD: tuple[tuple[type[Exception], Any], ...] = (
     (SuspiciousOperation, _unreadable),
     (UnreadablePostError, _unreadable),
     (MultiPartParserError, _unreadable),
-    (OperationalError, _unavailable),
+    (OperationalError, unavailable),
 )
 
 INTERFACE = _made()

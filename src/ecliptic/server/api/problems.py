@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 
 from ecliptic.errors import Problem
 
+_LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 EXPLAINED_AT = "/api/#problem-"
 """Where the reference explains a kind of problem; a name follows."""
@@ -111,6 +113,12 @@ def refused_parameter(name: str, value: str | None, message: str, remedy: str) -
 def not_found(what: str = "There is nothing here that you may see.") -> ApiError:
     """Unknown things and those that are hidden from whoever asks are told in the same words."""
     return ApiError(NOT_FOUND, what)
+
+
+def unavailable(error: Exception) -> ApiError:
+    """The database does not answer, which is told to its keepers too."""
+    _LOG.error("The database does not answer.", exc_info=error)
+    return ApiError(UNAVAILABLE, "The database does not answer. Try again.", headers={"Retry-After": "5"})
 
 
 def problem_response(error: ApiError) -> HttpResponse:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from ecliptic.server.api.answers import bytes_answer, etag_of
 from ecliptic.server.api.description import TAGS
@@ -40,7 +42,7 @@ openapi = gate(_openapi, {"GET"})
 
 def reference(request: HttpRequest) -> HttpResponse:
     """The same for people."""
-    told = {"introduction": document()["info"]["description"], "groups": _groups()}
+    told = {"introduction": _marked(document()["info"]["description"]), "groups": _groups()}
     return render(request, "api/reference.html", {**told, "troubles": TROUBLES.values()})
 
 
@@ -65,7 +67,7 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> dict[str, Any]:
         "tag": told["tags"][0],
         "name": told["operationId"],
         "summary": told["summary"],
-        "description": " ".join(told.get("description", "").split()),
+        "description": _marked(" ".join(told.get("description", "").split())),
         "parameters": [_parameter(parameter) for parameter in told["parameters"]],
         "types": list(told.get("requestBody", {}).get("content", ())),
     }
@@ -76,5 +78,12 @@ def _parameter(told: dict[str, Any]) -> dict[str, Any]:
         "name": told["name"],
         "place": {"query": "query", "path": "address", "header": "header"}[told["in"]],
         "required": told.get("required", False),
-        "description": told.get("description", ""),
+        "description": _marked(told.get("description", "")),
     }
+
+
+def _marked(text: str) -> SafeString:
+    """Text in which names between backticks are shown as code."""
+    # Every second part stands between two backticks.
+    parts = [("<code>{}</code>" if at % 2 else "{}", part) for at, part in enumerate(text.split("`"))]
+    return SafeString("".join(format_html(form, part) for form, part in parts))
