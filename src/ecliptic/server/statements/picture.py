@@ -31,6 +31,15 @@ _MANY_THINGS = 2000
 Thing = tuple[str, str]
 
 
+@dataclass
+class _Made:
+    """Something made once from a view."""
+
+    lock: Any = field(default_factory=RLock)
+    there: bool = False
+    value: Any = None
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """What one viewer sees: now, as of an instant, or of an edition."""
@@ -40,7 +49,7 @@ class View:
     as_of: datetime | None = None
     edition: Edition | None = None
     _lock: Any = field(default_factory=Lock, repr=False)
-    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _kept: dict[Any, _Made] = field(default_factory=dict, repr=False)
 
     @property
     def viewer(self) -> Viewer:
@@ -54,10 +63,13 @@ class View:
 
     def kept(self, name: Any, make: Any) -> Any:
         """What `make` made of this view's roadmap the first time that it was asked for by this name."""
+        # A lock for each name: while one thing is made, nobody waits for another.
         with self._lock:
-            if name not in self._kept:
-                self._kept[name] = make(self.roadmap)
-            return self._kept[name]
+            made = self._kept.setdefault(name, _Made())
+        with made.lock:
+            if not made.there:
+                made.value, made.there = make(self.roadmap), True
+            return made.value
 
 
 class Picture:
