@@ -114,6 +114,7 @@ def mark(slug: str) -> Markup:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def firmness_mark(word: object) -> Markup:
     """How firm a statement is, as mark and word; what is not stated says so."""
     text = str(getattr(word, "value", word) or "")
@@ -124,6 +125,7 @@ def firmness_mark(word: object) -> Markup:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def visibility_mark(word: object) -> Markup:
     """Who may see a statement, as sign and word."""
     text = str(getattr(word, "value", word) or "private")

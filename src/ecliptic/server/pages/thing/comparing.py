@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -21,6 +22,8 @@ _TITLES = {"as_of": "holds for", "stated_by": "stated by"}
 _PIECES = re.compile(r"\s+|\w+|[^\w\s]")
 # Words are matched in a time that grows with the square of their number.
 _MOST_PIECES = 1500
+# What two versions say never changes, and histories are long.
+_MOST_KEPT = 512
 
 ENVELOPE_SPECS = {spec.name: spec for spec in fields_of(Envelope)}
 
@@ -91,11 +94,29 @@ def _list(values: Sequence[Any], marked: Sequence[Any], name: str, spec: FieldSp
     return Markup("; ").join(parts)
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def _words(before: str, after: str) -> tuple[Markup, Markup]:
     """Two texts with the words that only one of them has marked."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
+    begin = _alike(old, new)
+    # Most edits touch a word or two, so little is left to be matched between what both have.
+    end = _alike(old[begin:][::-1], new[begin:][::-1])
+    head, tail = escape("".join(old[:begin])), escape("".join(old[len(old) - end :]))
+    was, is_now = _matched(old[begin : len(old) - end], new[begin : len(new) - end])
+    return head + was + tail, head + is_now + tail
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many pieces are the same from the beginning on."""
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _matched(old: Sequence[str], new: Sequence[str]) -> tuple[Markup, Markup]:
+    """Two rows of pieces with those that only one of them has marked."""
     if max(len(old), len(new)) > _MOST_PIECES:
-        return _marked("del", escape(before)), _marked("ins", escape(after))
+        was, is_now = escape("".join(old)), escape("".join(new))
+        return _marked("del", was) if was else was, _marked("ins", is_now) if is_now else is_now
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     was, is_now = Markup(""), Markup("")
     for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():

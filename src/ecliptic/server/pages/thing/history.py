@@ -24,7 +24,7 @@ from ecliptic.server.pages.thing.views import history_of, kind_of
 from ecliptic.server.pages.values import Writer
 from ecliptic.server.statements.picture import View
 
-_ON_A_PAGE = 25
+_ON_A_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
