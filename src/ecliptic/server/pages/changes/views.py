@@ -48,6 +48,7 @@ class Shown:
     """One thing that differs, as it is shown."""
 
     word: str
+    name: str
     link: Markup
     publisher: str
     stated_at: Any
@@ -153,6 +154,7 @@ def _shown(entry: Entry, writer: Writer) -> Shown:
     changed = tuple(written(field, statement.kind, writer) for field in fields)
     return Shown(
         entry.word,
+        f"{kind_name(statement.kind)} {statement.id}",
         writer.thing(statement.kind, statement.id, statement.record.label),
         statement.publisher,
         statement.stated_at,
