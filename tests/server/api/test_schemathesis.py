@@ -25,13 +25,20 @@ WHO = ("anonymous", "jaxa-planner", "esa-delegate")
 
 
 @pytest.fixture
-def described() -> Any:
+def described() -> Iterator[Any]:
     """The interface by its own description, called within this process."""
     import schemathesis
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
 
     from ecliptic.server.wsgi import application
 
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    # As with Django's own test client: the connection holds the transaction of the test.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def operations(described: Any) -> Iterator[Any]:
