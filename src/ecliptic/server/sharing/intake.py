@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.roadmap import Statement
-from ecliptic.server.audit.log import record
+from ecliptic.server.audit.log import Doer, record
 from ecliptic.server.members.access import Actor
 from ecliptic.server.sharing.limits import MAX_BYTES, MAX_FILES, MAX_WAITING
 from ecliptic.server.sharing.models import KEPT_FOR, State, Upload, UploadedFile
@@ -101,13 +101,16 @@ def _kept(upload: Upload, files: Sequence[Brought], actor: Actor) -> None:
         record("upload.received", actor.doer, f"upload {upload.uuid}", details, at=upload.received_at)
 
 
-def _expired(uuid: UUID, at: datetime) -> int:
+def _expired(uuid: UUID, at: datetime) -> bool:
     with transaction.atomic():
-        changed = Upload.objects.filter(pk=uuid, state=State.WAITING).update(
-            state=State.EXPIRED, decided_at=at
-        )
-        UploadedFile.objects.filter(upload=uuid, upload__state=State.EXPIRED).update(content=None)
-    return changed
+        upload = Upload.objects.select_for_update().get(pk=uuid)
+        if not upload.waits:
+            return False
+        upload.state, upload.decided_at = State.EXPIRED, at
+        upload.save(update_fields=["state", "decided_at"])
+        empty(upload)
+        record("upload.expired", Doer(organisation=upload.organisation), f"upload {uuid}", at=at)
+    return True
 
 
 def _refuse_unfit(files: Sequence[Brought]) -> None:
