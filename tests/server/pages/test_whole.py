@@ -125,3 +125,21 @@ def test_robots_are_shown_what_the_public_sees(small_store: None, signed_in: dic
     assert "Sitemap: http" in body(signed_in["anonymous"], "/robots.txt")
     assert signed_in["anonymous"].get("/favicon.ico").status_code == 301
     assert signed_in["anonymous"].get("/sitemap-9.xml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("a=1&" * 20_050, 400),
+        ("edition=%00", 404),
+        ("as_of=%00", 404),
+        ("page=%00", 200),
+        ("as_of=9999-99-99", 404),
+    ],
+)
+def test_addresses_that_nobody_means_are_answered_in_plain_words(
+    small_store: None, client: Client, query: str, status: int
+) -> None:
+    response = client.get(f"/things/missions/?{query}")
+    assert response.status_code == status
+    assert b"Ecliptic" in response.content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -16,10 +17,10 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 
 def _view(request: HttpRequest) -> View | None:
-    """What is seen; none on the page that says that the address asks for a date or edition that is none."""
+    """What is seen; none on the page that says that the address asks for what there cannot be."""
     try:
         view: View = cast("Any", request).view
         bool(view.revision)
-    except (AttributeError, Http404):
+    except (AttributeError, Http404, SuspiciousOperation):
         return None
     return view

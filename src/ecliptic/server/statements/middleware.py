@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Any, cast
 
+from django.core.validators import slug_re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import SimpleLazyObject
@@ -34,7 +35,8 @@ def view_of(request: HttpRequest) -> View:
     """The view that the address asks for, for the person who asks; unknown editions are not found."""
     actor: Actor = cast("Any", request).actor
     instant, slug = request.GET.get("as_of"), request.GET.get("edition")
-    edition = Edition.objects.filter(slug=slug).first() if slug else None
+    # A database may refuse even to look for what can be no name.
+    edition = Edition.objects.filter(slug=slug).first() if slug and slug_re.match(slug) else None
     if slug and edition is None:
         message = "There is no edition of this name. The list of editions has them all."
         raise Http404(message)
