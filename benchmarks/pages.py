@@ -224,6 +224,13 @@ def measure(asked: Asked, person: Person, rounds: int) -> tuple[float, float, fl
     return ours, peer, median(ours / peer for ours, peer in pairs)
 
 
+def nothing(person: Person, rounds: int) -> float:
+    """Median time of finding out who asks and telling them that there is no such thing."""
+    client, address = person.client(), f"/api/v1/things/{LISTED}/no-such-thing"
+    headers = {name: value for name, value in person.headers(address).items() if name != "Cookie"}
+    return median(seconds(lambda: client.get(address, headers=headers)) for _ in range(rounds))
+
+
 def visible_to_all() -> list[str]:
     """Missions that everybody sees, in order."""
     from ecliptic.roadmap import Viewer
@@ -264,6 +271,8 @@ def report(asked: Asked, person: Person, rounds: int) -> bool:
         alone = Asked("", asked.address, "", "", bare_statements)
         _, peer, beside = measure(alone, person, rounds)
         line += f"   statements alone: {1000 * peer:.2f} ms, {beside:.1f}"
+    elif asked.peer is bare_statements:
+        line += f"   knowing who asks: {1000 * nothing(person, rounds):.2f} ms"
     print(line + ("" if ratio <= LIMIT else f"   OVER the limit {LIMIT}"))
     return ratio <= LIMIT
 
