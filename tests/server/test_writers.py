@@ -28,13 +28,13 @@ def test_two_hundred_writers_on_twenty_things_lose_nothing() -> None:
                 refusals = list(pool.map(lambda writer: _add_one(client, writer % THINGS), range(WRITERS)))
             found = [client.get(_own(number)).json() for number in range(THINGS)]
             histories = [
-                client.get(f"/api/v1/history/missions/counter-{number}", params={"limit": 100}).json()
+                client.get(f"/api/v1/history/missions/counter-{number}").json()
                 for number in range(THINGS)
             ]
         # Each writer has added one to one of the counters, once, and nothing has come between.
         assert [entry["status"] for entry in found] == [str(WRITERS // THINGS)] * THINGS
         for history in histories:
-            versions = sorted(history["items"], key=lambda entry: entry["version"])
+            versions = sorted(history["statements"], key=lambda entry: entry["version"])
             assert [entry["version"] for entry in versions] == list(range(1, WRITERS // THINGS + 2))
             assert [entry["status"] for entry in versions] == [str(n) for n in range(WRITERS // THINGS + 1)]
         answers = sum(refusals, Counter())

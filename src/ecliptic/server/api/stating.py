@@ -120,10 +120,10 @@ def state_one(request: HttpRequest, plural: str, identifier: str, query: Query[N
     kind, organisation = kind_of(plural), _organisation(actor_of(request))
     before, now = _newest(request, kind, identifier), timezone.now()
     wanted = _body(request, kind, identifier, _unsaid(organisation, before, now))
-    if before is not None and says_the_same(before, wanted):
-        # A request that comes twice finds its work done, whatever its condition says.
-        return _one(before)
+    # First the condition: two writers who want the same after the same version are still two writers.
     _check_conditions(request, before)
+    if before is not None and says_the_same(before, wanted):
+        return _one(before)
     return _change(request, wanted, before, query.note, now)
 
 
