@@ -71,6 +71,8 @@ def test_disagreements_stand_side_by_side(disputed: None, client: Client) -> Non
     assert re.search(r">Launch</th><td>2031</td><td>2035</td>", page)
     assert "They differ on 3 fields" in page
     assert "/history/missions/argo?from=ESA.3&amp;to=NASA.1" in page
+    past = body(client, "/things/missions/argo?as_of=2026-02-01")
+    assert "/history/missions/argo?as_of=2026-02-01&amp;from=ESA.2&amp;to=NASA.1" in past
     told = json.loads(body(client, "/things/missions/argo.json"))
     assert told["disagreements"][0]["publisher"] == "NASA"
     assert {d["field"] for d in told["disagreements"][0]["differences"]} == {

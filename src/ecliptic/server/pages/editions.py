@@ -113,25 +113,17 @@ def edition(request: HttpRequest, slug: str, form: Form) -> HttpResponseBase:
     if form == "csv":
         columns = (Column("kind", "Kind of thing"), Column("things", "Things in the edition", "integer"))
         return twin(request, Table(found.slug, found.title, columns, [(k, n) for k, _, n in counts]), form)
+    scope = _scope(found, cast("Any", request).view)
     if form == "json":
-        return json_answer(
-            request,
-            {
-                "slug": found.slug,
-                "title": found.title,
-                "note": found.note,
-                "as_of": found.as_of.isoformat(),
-                "scope": _scope(found, cast("Any", request).view),
-                "kinds": found.kinds or list(KINDS),
-                "made_at": found.made_at.isoformat(),
-                "statements_you_may_see": statements,
-                "digest_of_what_you_may_see": roadmap.digest,
-                "things": {kind: count for kind, _, count in counts},
-            },
-        )
+        seen = {
+            "statements_you_may_see": statements,
+            "digest_of_what_you_may_see": roadmap.digest,
+            "things": {kind: count for kind, _, count in counts},
+        }
+        return json_answer(request, _described(found, scope) | seen)
     context = {
         "edition": found,
-        "scope": _scope(found, cast("Any", request).view),
+        "scope": scope,
         "counts": counts,
         "things": len(roadmap),
         "statements": statements,
@@ -146,6 +138,18 @@ def edition(request: HttpRequest, slug: str, form: Form) -> HttpResponseBase:
         ],
     }
     return show(request, "pages/edition.html", context)
+
+
+def _described(found: Edition, scope: str) -> dict[str, Any]:
+    return {
+        "slug": found.slug,
+        "title": found.title,
+        "note": found.note,
+        "as_of": found.as_of.isoformat(),
+        "scope": scope,
+        "kinds": found.kinds or list(KINDS),
+        "made_at": found.made_at.isoformat(),
+    }
 
 
 @require_POST

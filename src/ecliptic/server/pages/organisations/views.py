@@ -25,10 +25,18 @@ from ecliptic.server.pages.organisations.index import INTEREST, OWNED, Holding, 
 from ecliptic.server.pages.rendering import Form, json_answer, show, twin
 from ecliptic.server.pages.values import Writer, firmness_mark
 from ecliptic.server.statements.picture import View
-from ecliptic.vocabulary import Budget, Contribution, Organisation, OrganisationType, TechnologyGap
+from ecliptic.vocabulary import (
+    Budget,
+    Capability,
+    Contribution,
+    Organisation,
+    OrganisationType,
+    TechnologyGap,
+)
 
 _NOT_FOUND = "There is no organisation of this name here that you may see. The list has all that you may see."
 _BAR_WIDTH = 260.0
+_SHOWN_APART = (Capability.kind, Budget.kind)
 _NOTHING = Holding()
 
 
@@ -99,33 +107,12 @@ def organisation(request: HttpRequest, identifier: str, form: Form) -> HttpRespo
     if form == "json":
         return json_answer(request, _as_json(record, held, gaps.works_on, gaps.could))
     writer = Writer(view, request)
-    statement = view.roadmap.statement(Organisation.kind, record.id)
     actor: Actor = cast("Any", request).actor
-    owned = [(kind, [writer.link(s) for s in held.owned[kind]]) for kind in OWNED if kind in held.owned]
     context = {
         "record": record,
-        "statement": statement,
-        "steps": [
-            _step(word, held.contributions[word], writer)
-            for word in COMMITMENTS
-            if word in held.contributions
-        ],
-        "interests": _step(INTEREST, held.contributions[INTEREST], writer) if held.interests else None,
-        "bar": _bar(held, held.commitments),
-        "held": held,
-        "owned": [
-            (k, kind_name(k, plural=True), links) for k, links in owned if k not in ("capability", "budget")
-        ],
-        "shared": [
-            (kind_name(k, plural=True), [writer.link(s) for s in found]) for k, found in held.shared.items()
-        ],
-        "capabilities": _by_strength(held.owned.get("capability", ()), writer),
-        "budgets": _budgets(held.owned.get(Budget.kind, ()), writer),
+        "statement": view.roadmap.statement(Organisation.kind, record.id),
         "works_on": _gaps(gaps.works_on, writer),
         "could": _gaps(gaps.could, writer),
-        "states": [(k, kind_name(k, plural=True), n) for k, n in held.stated.most_common()],
-        "stated_total": held.states,
-        "freshness": _freshness(held.known, writer.today),
         "member_of": [writer.thing(Organisation.kind, group) for group in record.member_of],
         "thing": writer.address(Organisation.kind, record.id),
         "ours": actor.may_prepare(record.id),
@@ -136,7 +123,35 @@ def organisation(request: HttpRequest, identifier: str, form: Form) -> HttpRespo
             (record.id, ""),
         ],
     }
-    return show(request, "pages/organisation.html", context)
+    return show(request, "pages/organisation.html", context | _holding(held, writer))
+
+
+def _holding(held: Holding, writer: Writer) -> dict[str, Any]:
+    """What an organisation brings, leads, can and states, as it is shown."""
+    led = {kind: found for kind, found in held.owned.items() if kind in OWNED and kind not in _SHOWN_APART}
+    return {
+        "held": held,
+        "steps": [
+            _step(word, held.contributions[word], writer)
+            for word in COMMITMENTS
+            if word in held.contributions
+        ],
+        "interests": _step(INTEREST, held.contributions[INTEREST], writer) if held.interests else None,
+        "bar": _bar(held, held.commitments),
+        "owned": [
+            (kind, kind_name(kind, plural=True), [writer.link(s) for s in found])
+            for kind, found in led.items()
+        ],
+        "shared": [
+            (kind_name(kind, plural=True), [writer.link(s) for s in found])
+            for kind, found in held.shared.items()
+        ],
+        "capabilities": _by_strength(held.owned.get(Capability.kind, ()), writer),
+        "budgets": _budgets(held.owned.get(Budget.kind, ()), writer),
+        "states": [(kind, kind_name(kind, plural=True), n) for kind, n in held.stated.most_common()],
+        "stated_total": held.states,
+        "freshness": _freshness(held.known, writer.today),
+    }
 
 
 def _row(record: Organisation, held: Holding, most: int, writer: Writer) -> Row:

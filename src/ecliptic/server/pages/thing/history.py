@@ -23,6 +23,7 @@ from ecliptic.server.pages.thing.said import version_name
 from ecliptic.server.pages.thing.views import history_of, kind_of
 from ecliptic.server.pages.values import Writer
 from ecliptic.server.statements.picture import View
+from ecliptic.vocabulary import KINDS
 
 _ON_A_PAGE = 10
 
@@ -58,37 +59,38 @@ def history(request: HttpRequest, plural: str, identifier: str, form: Form) -> H
     one, other = request.GET.get("from"), request.GET.get("to")
     if form == "csv":
         return csv_file(request, _table(kind, versions))
+    context = _around(request, kind, versions)
+    if one and other:
+        left, right = _side(versions, one), _side(versions, other)
+        if form == "json":
+            return json_answer(request, _two_as_json(left.statement, right.statement))
+        found = changes(left.statement, right.statement)
+        context |= {"left": left, "right": right, "changed": [written(c, kind, writer) for c in found]}
+        return show(request, "pages/comparison.html", context)
     before = _before(versions)
+    if form == "json":
+        return json_answer(request, _as_json(request, versions, before))
     page = Paginator(versions[::-1], _ON_A_PAGE).get_page(number_in(request.GET, "page", 1))
-    context = {
-        "label": view.roadmap.label(kind, identifier)
-        if view.roadmap.statement(kind, identifier)
-        else versions[-1].record.label,
+    context |= {"page": page, "steps": [_step(s, before.get(s.key), kind, writer) for s in page]}
+    return show(request, "pages/history.html", context)
+
+
+def _around(request: HttpRequest, kind: str, versions: Sequence[Statement]) -> dict[str, Any]:
+    """What stands around versions: the name of the thing, and the ways back to it."""
+    moment, plural, last = moment_of(request), KINDS[kind].plural, versions[-1]
+    return {
+        "label": last.record.label,
         "total": len(versions),
         "address": request.path,
-        "moment": moment_of(request),
-        "kept": [(n, request.GET[n]) for n in ("as_of", "edition") if request.GET.get(n)],
+        "moment": moment,
+        "kept": [(name, request.GET[name]) for name in ("as_of", "edition") if request.GET.get(name)],
         "trail": [
             ("Home", reverse("pages:home")),
-            (
-                kind_name(kind, plural=True).capitalize(),
-                reverse("pages:things", args=[plural]) + moment_of(request),
-            ),
-            (identifier, reverse("pages:thing", args=[plural, identifier]) + moment_of(request)),
+            (kind_name(kind, plural=True).capitalize(), reverse("pages:things", args=[plural]) + moment),
+            (last.id, reverse("pages:thing", args=[plural, last.id]) + moment),
             ("History", ""),
         ],
     }
-    if one and other:
-        left, right = _side(versions, one), _side(versions, other)
-        found = changes(left.statement, right.statement)
-        if form == "json":
-            return json_answer(request, _two_as_json(left.statement, right.statement))
-        context |= {"left": left, "right": right, "changed": [written(c, kind, writer) for c in found]}
-        return show(request, "pages/comparison.html", context)
-    if form == "json":
-        return json_answer(request, _as_json(request, versions, before))
-    context |= {"page": page, "steps": [_step(s, before.get(s.key), kind, writer) for s in page]}
-    return show(request, "pages/history.html", context)
 
 
 def _before(versions: Iterable[Statement]) -> dict[Any, Statement]:

@@ -61,39 +61,42 @@ def thing(request: HttpRequest, plural: str, identifier: str, form: Form) -> Htt
         return csv_file(request, things_table(kind, [shown, *others]))
     if form == "json":
         return json_answer(request, _as_json(roadmap, shown, history, withdrawn=taken is None))
+    context = {
+        "kind": kind,
+        "plural": plural,
+        "kind_title": kind_name(kind),
+        "withdrawn": taken is None,
+        "said": said(shown, history, writer),
+        "label": shown.record.label,
+        "others": [said(other, history, writer) for other in others],
+        "sides": sides(shown, others, writer) if others else (),
+        "known": writer.known(shown),
+        "holds_on": known_on(shown),
+        "publisher": writer.thing("organisation", shown.publisher),
+        "versions": len(history),
+        "groups": groups(request, roadmap.referrers(kind, identifier), writer),
+    }
+    return show(request, "pages/thing.html", context | _around(request, shown, (shown, *others)))
+
+
+def _around(request: HttpRequest, shown: Statement, current: tuple[Statement, ...]) -> dict[str, Any]:
+    """The ways from a thing: back to its list, to its history, and to the form for who may state."""
     actor: Actor = cast("Any", request).actor
     own = actor.organisation.identifier if actor.organisation else ""
-    return show(
-        request,
-        "pages/thing.html",
-        {
-            "kind": kind,
-            "plural": plural,
-            "kind_title": kind_name(kind),
-            "withdrawn": taken is None,
-            "said": said(shown, history, writer),
-            "label": shown.record.label,
-            "others": [said(other, history, writer) for other in others],
-            "sides": sides(shown, others, writer) if others else (),
-            "known": writer.known(shown),
-            "holds_on": known_on(shown),
-            "publisher": writer.thing("organisation", shown.publisher),
-            "versions": len(history),
-            "history_url": history_url(kind, identifier) + moment_of(request),
-            "groups": groups(request, roadmap.referrers(kind, identifier), writer),
-            "may_edit": actor.may_prepare(own),
-            "states_it": any(s.publisher == own for s in (shown, *others)),
-            "trail": [
-                ("Home", reverse("pages:home")),
-                ("Things", reverse("pages:kinds") + moment_of(request)),
-                (
-                    kind_name(kind, plural=True).capitalize(),
-                    reverse("pages:things", args=[plural]) + moment_of(request),
-                ),
-                (shown.record.label, ""),
-            ],
-        },
-    )
+    moment = moment_of(request)
+    plural, title = KINDS[shown.kind].plural, kind_name(shown.kind, plural=True)
+    return {
+        "history_url": history_url(shown.kind, shown.id),
+        "moment": moment,
+        "may_edit": actor.may_prepare(own),
+        "states_it": any(statement.publisher == own for statement in current),
+        "trail": [
+            ("Home", reverse("pages:home")),
+            ("Things", reverse("pages:kinds") + moment),
+            (title.capitalize(), reverse("pages:things", args=[plural]) + moment),
+            (shown.record.label, ""),
+        ],
+    }
 
 
 def _as_json(
