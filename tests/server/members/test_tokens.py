@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -91,6 +91,8 @@ def end_part(token: ApiToken) -> None:
 @pytest.mark.parametrize("change", [expire, revoke, close, leave, end_part])
 def test_a_token_opens_nothing_once(people: dict[str, Account], change: object) -> None:
     token, secret = token_of(people["esa-delegate"])
+    # What was found for it before must not outlive the change.
+    assert actor_of_token(secret, NOW) == actor_of_token(secret, NOW)
     change(token)  # type: ignore[operator] # one of the above
     assert actor_of_token(secret, NOW) is None
 
@@ -99,6 +101,7 @@ def test_a_token_is_worth_what_is_left_of_the_role(people: dict[str, Account]) -
     from allauth.mfa.models import Authenticator
 
     _, secret = token_of(people["esa-delegate"])
+    assert all(actor_of_token(secret, NOW).may_state("ESA") for _ in range(3))  # type: ignore[union-attr] # found
     Membership.objects.filter(account=people["esa-delegate"]).update(role=Role.PLANNER)
     found = actor_of_token(secret, NOW)
     assert found is not None
@@ -127,6 +130,16 @@ def test_a_token_is_worth_what_is_left_of_the_role(people: dict[str, Account]) -
 )
 def test_what_is_no_token_opens_nothing(db: None, given: str) -> None:
     assert actor_of_token(given, NOW) is None
+
+
+def test_a_token_in_use_costs_one_query(people: dict[str, Account], django_assert_num_queries: Any) -> None:
+    _, secret = token_of(people["esa-delegate"])
+    for _ in range(2):
+        actor_of_token(secret, NOW)
+    with django_assert_num_queries(1):
+        assert actor_of_token(secret, NOW) is not None
+    with django_assert_num_queries(1):
+        assert actor_of_token(secret, NOW + timedelta(days=30)) is None
 
 
 def test_use_is_noted_at_most_once_in_ten_minutes(
