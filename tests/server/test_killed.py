@@ -1,4 +1,4 @@
-"""kill -9 in the middle of an import, at random moments: it is there as a whole or not, and the log is whole."""
+"""kill -9 in the middle of an import, at random moments: it is there as a whole or not at all."""
 
 from __future__ import annotations
 

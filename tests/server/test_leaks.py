@@ -98,7 +98,7 @@ def _actor(account: Account):  # type: ignore[no-untyped-def]
 
 
 def fillings() -> Fillings:
-    """What may stand in the places of addresses: things of every visibility, and everybody's uploads and runs."""
+    """What may stand in addresses: things of every visibility, and everybody's uploads and runs."""
     things = [
         (plural, f"{organisation}-{what}")
         for organisation in ("esa", "orbital")
@@ -235,7 +235,8 @@ urlpatterns = [*real_urlpatterns, path("broken/<str:plural>", broken)]
 # --- without words: answers must not depend on what is hidden ---------------------------------------
 
 _CHANGING = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|csrftoken=\S+|X-Request-ID: \S+|[Ee]xpires[=:][^;\n]*|"generated_at": "[^"]*"'
+    r'name="csrfmiddlewaretoken" value="[^"]*"|csrftoken=\S+|X-Request-ID: \S+|[Ee]xpires[=:][^;\n]*|'
+    r'"generated_at": "[^"]*"'
 )
 
 

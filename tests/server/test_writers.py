@@ -28,8 +28,7 @@ def test_two_hundred_writers_on_twenty_things_lose_nothing() -> None:
                 refusals = list(pool.map(lambda writer: _add_one(client, writer % THINGS), range(WRITERS)))
             found = [client.get(_own(number)).json() for number in range(THINGS)]
             histories = [
-                client.get(f"/api/v1/history/missions/counter-{number}").json()
-                for number in range(THINGS)
+                client.get(f"/api/v1/history/missions/counter-{number}").json() for number in range(THINGS)
             ]
         # Each writer has added one to one of the counters, once, and nothing has come between.
         assert [entry["status"] for entry in found] == [str(WRITERS // THINGS)] * THINGS

@@ -36,7 +36,7 @@ def serve(host: str, port: int, workers: int, data: Path | None, empty: bool) ->
       ecliptic serve --port 8080 --data ./site
     """
     server_needed()
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound  # nosec B104
     os.environ.setdefault("ECLIPTIC_PUBLIC_URL", f"http://{shown}:{port}")
     # A line for each request would bury what a person at a terminal wants to read.
     os.environ.setdefault("ECLIPTIC_LOG_LEVEL", "warning")

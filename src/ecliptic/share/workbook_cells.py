@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405 - a part with a document type is refused below
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -214,7 +214,7 @@ def _elements(xml: bytes, name: str) -> list[ElementTree.Element]:
     if b"<!" in xml.replace(b"<!--", b"") or b"\x00" in xml:
         raise UnsafeArchiveError(message="holds XML with a document type", remedy=_SAVE_AS_XLSX)
     try:
-        root = ElementTree.fromstring(xml)  # noqa: S314 - a part with a document type is refused above
+        root = ElementTree.fromstring(xml)  # noqa: S314 - a part with a document type is refused above  # nosec B314
     except (ElementTree.ParseError, LookupError, ValueError) as error:
         # The latter two where it names an encoding that does not exist, or that the bytes are not in.
         raise _damaged(error) from error

@@ -24,7 +24,7 @@ def figure_svg(figure: Figure, *, font: str = FONT) -> str:
     content = [
         tag("title", figure.title, id="title"),
         tag("desc", description(figure, drawing), id="desc"),
-        tag("style", Markup(styles(_light).replace(FONT, font))),  # noqa: S704 - our own rules only
+        tag("style", Markup(styles(_light).replace(FONT, font))),  # noqa: S704 - our own rules only  # nosec B704
         defs(),
         tag("rect", width=WIDTH + 2 * _MARGIN, height=height, class_="g-card"),
         tag(

@@ -17,7 +17,6 @@ from django.apps import apps
 from ecliptic.errors import EclipticError
 from ecliptic.server.jobs.register import Outcome, Task, job_named
 
-
 _MIB = 1024 * 1024
 ORPHANED = 70
 """How a process ends whose worker is gone."""

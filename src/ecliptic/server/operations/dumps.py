@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
+import subprocess  # nosec B404 - PostgreSQL's programs and our own only
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -92,7 +92,7 @@ def _postgresql(program: str, *arguments: str) -> None:
     environment = {**os.environ, **{name: str(settings[key]) for name, key in told.items() if settings[key]}}
     # pg_restore prints the script instead of running it unless it is told of the database.
     target = [f"--dbname={settings['NAME']}"] if program == "pg_restore" else []
-    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with our own arguments
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with our own arguments  # nosec B603
         [path, *target, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
+import subprocess  # nosec B404 - PostgreSQL's programs and our own only
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def run(plan: Plan, when_ready: Callable[[], None], *, with_worker: bool) -> Non
 def _started_worker() -> subprocess.Popen[bytes]:
     """The worker in a process of its own, which ends with us also when we are killed."""
     command = [sys.executable, "-m", "ecliptic.server.operations.companion"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own program
+    return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own program  # nosec B603
 
 
 def _ended(worker: subprocess.Popen[bytes]) -> None:

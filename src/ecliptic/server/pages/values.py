@@ -59,7 +59,7 @@ class Writer:
         record = statement.record
         address, shown = escape(self.address(record.kind, record.id)), escape(words or record.label)
         dagger = DAGGER if statement.envelope.unverified else ""
-        return Markup(f'<a href="{address}">{shown}</a>{dagger}')  # noqa: S704 - both are escaped above
+        return Markup(f'<a href="{address}">{shown}</a>{dagger}')  # noqa: S704 - both are escaped above  # nosec B704
 
     def field(self, record: Record, spec: FieldSpec, *, short: bool = False) -> Markup:
         """What a record says in a field; a short one shows the first few of many."""

@@ -46,7 +46,7 @@ def insert(statements: Iterable[Statement], revision: int) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * (len(COLUMNS) + 2))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 - our own names
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 - our own names  # nosec B608
 
 
 def _rows(statements: Iterable[Statement], revision: int) -> Iterator[tuple[Any, ...]]:

@@ -127,4 +127,4 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> tuple[Markup, Markup]:
 
 
 def _marked(name: str, content: Markup) -> Markup:
-    return Markup(f"<{name}>{content}</{name}>")  # noqa: S704 - the content is markup already
+    return Markup(f"<{name}>{content}</{name}>")  # noqa: S704 - the content is markup already  # nosec B704

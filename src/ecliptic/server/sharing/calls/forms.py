@@ -63,7 +63,7 @@ class CallForm(DeadlineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = self.fields["kinds"]
-        assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(kinds, forms.MultipleChoiceField)  # noqa: S101 - tells the type checker  # nosec B101
         kinds.choices = [(name, kind_title(name, plural=True)) for name in KINDS]
         members = MemberOrganisation.objects.filter(active=True, standing=Standing.MEMBER)
         self.fields["organisations"].initial = [organisation.identifier for organisation in members]

@@ -104,7 +104,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponseBase:
     _asked(request, slug)
     who, now = actor(request), timezone.now()
     wanted = request.POST.get("reminders") == "yes"
-    assert who.account is not None  # noqa: S101 - the page is for people who have signed in
+    assert who.account is not None  # noqa: S101 - the page is for people who have signed in  # nosec B101
     with transaction.atomic():
         if wanted:
             NoReminders.objects.filter(account=who.account).delete()
