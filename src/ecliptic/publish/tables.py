@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from ecliptic.assess import Column, Table
 from ecliptic.assess.assessment import Cell
@@ -27,7 +28,8 @@ def csv_lines(table: Table) -> Iterator[str]:
     """The lines of `table_csv`, one after the other."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    for row in chain(([heading(column) for column in table.columns],), map(_cells, table.rows)):
+    head: Iterable[Any] = [heading(column) for column in table.columns]
+    for row in chain((head,), map(_cells, table.rows)):
         writer.writerow(row)
         yield written.getvalue()
         written.seek(0)

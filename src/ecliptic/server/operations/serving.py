@@ -77,7 +77,8 @@ class Server(gunicorn.app.base.BaseApplication):  # type: ignore[misc] # the lib
 
 
 def _forget_counts(_server: Any, worker: Any) -> None:
-    multiprocess.mark_process_dead(worker.pid)
+    forget: Any = multiprocess.mark_process_dead
+    forget(worker.pid)
 
 
 def run(plan: Plan, when_ready: Callable[[], None], *, with_worker: bool) -> None:

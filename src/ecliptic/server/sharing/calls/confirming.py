@@ -36,7 +36,8 @@ def confirm(call: Call, seen: Seen, doer: Doer, *, at: datetime) -> Confirmed:
     newest = newest_versions(
         PICTURE.whole(), [(kind, identifier, doer.organisation) for kind, identifier in seen]
     )
-    fit, overtaken = [], []
+    fit: list[Statement] = []
+    overtaken: list[Statement] = []
     for (kind, identifier, _), statement in newest.items():
         as_seen = statement.version == seen[kind, identifier] and not statement.envelope.withdrawn
         (fit if as_seen else overtaken).append(statement)

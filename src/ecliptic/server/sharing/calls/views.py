@@ -124,5 +124,5 @@ def change_call(request: HttpRequest, slug: str) -> HttpResponseBase:
         opening.extend(found, form.cleaned_data["deadline"], doer, at=now)
         messages.success(request, "The deadline is set.")
     else:
-        messages.error(request, " ".join(form.errors.get("deadline", [])))
+        messages.error(request, " ".join(map(str, form.errors.get("deadline", []))))
     return redirect("sharing:call", slug=slug)
