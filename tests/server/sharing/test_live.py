@@ -136,9 +136,7 @@ def tab_to(page: Page, text: str) -> None:
 
 
 @pytest.mark.browser
-def test_upload_confirm_and_change_by_keyboard_alone(
-    small_site: Site, site_page: Page, tmp_path: Path
-) -> None:
+def test_upload_by_keyboard_alone(small_site: Site, site_page: Page, tmp_path: Path) -> None:
     plan = tmp_path / "plan.xlsx"
     plan.write_bytes(workbook_bytes([*missions(3), *_renamed()]))
     page = site_page
@@ -168,20 +166,25 @@ def test_upload_confirm_and_change_by_keyboard_alone(
     page.wait_for_selector("text=Accepted by esa-delegate")
     check(page)
 
+
+@pytest.mark.browser
+def test_confirm_and_change_by_keyboard_alone(small_site: Site, site_page: Page) -> None:
+    page = site_page
+    small_site.sign_in(page, "esa-delegate")
     page.goto(small_site.url + "/share/statements/missions/")
     check(page)
     tab_to(page, "Still true")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Confirmed: it is still true")
 
-    page.goto(small_site.url + "/share/edit/missions/F-1")
+    page.goto(small_site.url + "/share/edit/missions/esa-public")
     check(page)
     tab_to(page, "id_name")
     page.keyboard.press("Control+A")
     page.keyboard.type("Flight by keyboard")
     tab_to(page, "State the change")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/things/missions/F-1")
+    page.wait_for_url("**/things/missions/esa-public")
 
 
 def _renamed() -> list[Statement]:
