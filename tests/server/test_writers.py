@@ -25,7 +25,7 @@ def test_two_hundred_writers_on_twenty_things_lose_nothing() -> None:
                 )
                 assert made.status_code == 201, made.text
             with ThreadPoolExecutor(WRITERS) as pool:
-                refusals = list(pool.map(lambda writer: _add_one(client, writer % THINGS), range(WRITERS)))
+                refusals = list(pool.map(lambda writer: _write(site.url, headers, writer), range(WRITERS)))
             found = [client.get(_own(number)).json() for number in range(THINGS)]
             histories = [
                 client.get(f"/api/v1/history/missions/counter-{number}").json() for number in range(THINGS)
@@ -45,6 +45,14 @@ def test_two_hundred_writers_on_twenty_things_lose_nothing() -> None:
 
 def _own(number: int) -> str:
     return f"/api/v1/own/missions/counter-{number}"
+
+
+def _write(url: str, headers: dict[str, str], writer: int) -> Counter[int]:
+    """One writer, with connections of its own."""
+    # A kept connection may be closed by the server just when it is used again, which is nobody's fault.
+    limits = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=url, headers=headers, timeout=_UNHURRIED, limits=limits) as client:
+        return _add_one(client, writer % THINGS)
 
 
 def _add_one(client: httpx.Client, number: int) -> Counter[int]:
