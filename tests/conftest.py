@@ -88,3 +88,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"chromium", "chromium_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+            # What is seen does not depend on the database, and looking takes long.
+            item.add_marker(pytest.mark.one_database)

@@ -13,8 +13,6 @@ from itertools import product
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from ecliptic.server.statements.addresses import kinds_by_plural
-
 _NAMED = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)")
 _ANCHORS = re.compile(r"[\^$]|\\Z")
 
@@ -64,10 +62,6 @@ def _filled(pattern: str, fillings: Fillings) -> Iterator[str]:
 
 
 def _values(name: str, fillings: Fillings, pattern: str) -> Sequence[str]:
-    if name == "plural":
-        return list(kinds_by_plural())
-    if name == "kind":
-        return [record.kind for record in kinds_by_plural().values()]
     message = f"the place {name!r} of {pattern} has no filling: say in the test what may stand there"
     assert name in fillings.values, message
     return fillings.values[name]
