@@ -215,6 +215,12 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * _MIB
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * _MIB
+FILE_UPLOAD_HANDLERS = [
+    # First of all a limit: no form takes more than one that is meant for files.
+    "ecliptic.server.sharing.limits.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 globals().update(mail_settings(_ENVIRONMENT.email_url))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -376,3 +376,26 @@ def test_accepting_all_and_exporting_gives_back_the_statements_of_the_file(peopl
         transaction.set_rollback(True)
     sent = {s.key: s.canonical() for s in statements}
     assert {key: exported.get(key) for key in sent} == sent
+
+
+def test_the_worker_lets_go_of_what_nobody_decides_about(
+    people: dict[str, Account], small_store: None
+) -> None:
+    from uuid import uuid4
+
+    from server_store import actor, marked_statements
+
+    from ecliptic.server.jobs.register import Task, job_named, periods
+    from ecliptic.server.sharing.intake import receive
+    from ecliptic.server.sharing.models import State, Upload
+    from ecliptic.server.sharing.reading import Brought
+    from ecliptic.share.json_file import json_bytes
+
+    own = [statement for statement in marked_statements() if statement.publisher == "ESA"]
+    long_ago = datetime(2025, 6, 1, tzinfo=UTC)
+    receive([Brought("plan.json", json_bytes(own))], actor(people["esa-planner"]), at=long_ago)
+    assert "sharing.expire" in periods()
+    job_named("sharing.expire").do(Task(uuid4(), {}, lambda *_: None))
+    upload = Upload.objects.get()
+    assert upload.state == State.EXPIRED
+    assert upload.files.get().content is None

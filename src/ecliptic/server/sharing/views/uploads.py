@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from ecliptic.errors import DataProblemsError, Problem
@@ -24,7 +23,7 @@ from ecliptic.server.sharing.decision import (
     refuse,
 )
 from ecliptic.server.sharing.intake import expire, receive, too_large, wishes_of
-from ecliptic.server.sharing.limits import MAX_BYTES, MAX_FILES, SizeLimit
+from ecliptic.server.sharing.limits import MAX_BYTES, MAX_FILES
 from ecliptic.server.sharing.models import Upload
 from ecliptic.server.sharing.preview import Wishes
 from ecliptic.server.sharing.reading import Brought
@@ -36,19 +35,9 @@ _CONFLICTS_SHOWN = 100
 _TOO_LARGE, _UNFIT, _CONFLICT = 413, 422, 409
 
 
-@csrf_exempt
 @for_planners
 def upload(request: HttpRequest) -> HttpResponseBase:
-    """The page on which one chooses files, and their reception.
-
-    The request is protected like any other, only after the limit of its size is set.
-    """
-    request.upload_handlers.insert(0, SizeLimit(request))
-    return _upload(request)
-
-
-@csrf_protect
-def _upload(request: HttpRequest) -> HttpResponseBase:
+    """The page on which one chooses files, and their reception."""
     if request.method != "POST":
         return _choose(request)
     try:
