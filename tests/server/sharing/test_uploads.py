@@ -383,13 +383,12 @@ def test_the_worker_lets_go_of_what_nobody_decides_about(
 ) -> None:
     from uuid import uuid4
 
-    from server_store import actor, marked_statements
-
     from ecliptic.server.jobs.register import Task, job_named, periods
     from ecliptic.server.sharing.intake import receive
     from ecliptic.server.sharing.models import State, Upload
     from ecliptic.server.sharing.reading import Brought
     from ecliptic.share.json_file import json_bytes
+    from server_store import actor, marked_statements
 
     own = [statement for statement in marked_statements() if statement.publisher == "ESA"]
     long_ago = datetime(2025, 6, 1, tzinfo=UTC)
