@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess  # nosec B404 - PostgreSQL's programs and our own only
+import subprocess  # nosec B404: our own and PostgreSQL programs
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path

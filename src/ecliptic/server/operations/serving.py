@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess  # nosec B404 - PostgreSQL's programs and our own only
+import subprocess  # nosec B404: our own and PostgreSQL programs
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
