@@ -1,7 +1,7 @@
 """From every released version to the newest: what was released is never edited, and data come along.
 
-`tests/cases/migrations` holds, for each release, its migrations with the digest of each file. A release adds a
-file; nothing is ever taken out of one.
+`tests/cases/migrations` holds, for each release, its migrations with the digest of each file; a release adds
+a file, and nothing is taken out of one.
 """
 
 from __future__ import annotations
