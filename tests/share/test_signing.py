@@ -226,7 +226,9 @@ def test_the_signature_of_somebody_else_under_a_known_name_is_refused() -> None:
     assert "is not a signature of manifest.json" in refused(forged({"manifest.sig": claim}))[0]
 
 
-@pytest.mark.parametrize("text", [b"", b"\xff", b"ed25519:AAAA", KEY.public.encode(), b" \n", b"a b\n\n"])
+@pytest.mark.parametrize(
+    "text", [b"", b"\xff", b"ed25519:AAAA", KEY.public.encode(), b" \n", b"a b\n\n"], ids=range(6)
+)
 def test_what_is_no_signature_is_refused(text: bytes) -> None:
     assert "does not hold a signature" in refused(forged({"manifest.sig": text}))[0]
 
