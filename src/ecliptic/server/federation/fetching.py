@@ -7,6 +7,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -65,7 +66,9 @@ def fetch(wanted: Wanted, limits: Limits | None = None) -> Fetched:
     """Fetch a signed package; raises Unreachable with the reason and what to do."""
     chosen = limits or Limits(allow_http=environment().federation_allow_http)
     url = checked_address(wanted.address, allow_http=chosen.allow_http)
-    return asyncio.run(_in_time(url, wanted, chosen))
+    # In a thread of its own, since whoever calls may run an event loop already.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_in_time(url, wanted, chosen))).result()
 
 
 def checked_address(address: str, *, allow_http: bool) -> httpx.URL:
