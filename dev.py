@@ -39,7 +39,7 @@ CHECKS = {
         *("--doctree-dir", "build/doctrees", "docs", "build/docs"),
     ],
     # After the docs, whose pages some of the tests look at.
-    "tests": ["pytest", "--numprocesses=auto", "--cov", "--cov-report=term", "--cov-report=html"],
+    "tests": ["pytest", "--numprocesses=auto"],
     # What asks the database, once more on PostgreSQL.
     "postgresql": [
         *("python", "tests/with_postgresql.py", "pytest", "--numprocesses=auto", "-m", "not one_database"),
@@ -94,6 +94,12 @@ def has_postgresql() -> bool:
     if os.environ.get("CI") == "true":
         return True
     return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def coverage(arguments: argparse.Namespace) -> int:
+    """Run the tests while watching which lines they run; slower, and fails under the floor."""
+    install("dev")
+    return call([*CHECKS["tests"], "--cov", "--cov-report=term", "--cov-report=html", *arguments.rest])
 
 
 def fuzz(arguments: argparse.Namespace) -> int:
@@ -154,6 +160,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "report": report,
     "test": test,
+    "coverage": coverage,
     "fuzz": fuzz,
     "docs": docs,
     "tidy": tidy,

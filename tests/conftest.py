@@ -77,6 +77,17 @@ def chromium_page(chromium: Browser) -> Iterator[Page]:
     assert not errors, f"the page broke: {errors}"
 
 
+# Pages are made from roadmaps in memory, and these tests ask neither the database nor how it locks.
+_NO_DATABASE = (
+    "server/pages/",
+    "test_design",
+    "test_search",
+    "test_fetching",
+    "test_preview",
+    "test_schemathesis",
+)
+
+
 def failure_of(request: Request) -> Iterator[str]:
     # axe asks for the style sheets once more by script, which browsers refuse for local files.
     if not (request.resource_type in {"xhr", "fetch"} and request.url.startswith("file:")):
@@ -84,8 +95,10 @@ def failure_of(request: Request) -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for Chromium is a browser test, marked or not."""
+    """Whatever asks for Chromium is a browser test, marked or not; some parts never ask the database."""
     for item in items:
+        if any(part in item.nodeid for part in _NO_DATABASE):
+            item.add_marker(pytest.mark.one_database)
         if {"chromium", "chromium_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             # What is seen does not depend on the database, and looking takes long.
