@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import stat
 import unicodedata
@@ -34,6 +35,9 @@ def unpack(name: str, content: bytes, folder: Path) -> None:
     except UnsafeArchiveError as error:
         raise DataProblemsError([Problem(error.message, error.remedy, name)]) from error
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            # A full disk is our fault, and nothing to mend in the file.
+            raise
         # Such as two names that are one to the disk, or a file where a folder is wanted.
         message = "holds names that no folder can hold side by side"
         raise DataProblemsError([Problem(message, _AGAIN, name)]) from error
@@ -44,7 +48,8 @@ def _listed(name: str, content: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        # No archive; offsets or names that cannot be; a version of the format that Python does not read.
         raise DataProblemsError([Problem(f"is no zip file: {error}", _AGAIN, name)]) from error
     problems = list(_problems(name, entries))
     if problems:
