@@ -319,10 +319,13 @@ def test_real_browsers_that_accept_at_once_make_one_account(small_site: object) 
     told = small_site.manage("invite", email, "--administrator").stdout  # type: ignore[attr-defined] # a site
     path = re.search(r"/invitations/[\w-]+/", told)[0]  # type: ignore[index] # printed
     answers: list[int] = []
+    # Nobody's link is gone before all have opened it.
+    opened = threading.Barrier(6, timeout=60)
 
     def accept() -> None:
         with httpx.Client(base_url=small_site.url, timeout=60) as browser:  # type: ignore[attr-defined] # a site
             browser.get(path)
+            opened.wait()
             sent = {**GOOD, "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
             answers.append(browser.post(path, data=sent).status_code)
 
