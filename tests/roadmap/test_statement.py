@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from ecliptic.roadmap import Envelope, Statement
-from ecliptic.vocabulary import Element, Visibility
+from ecliptic.roadmap import Envelope, Roadmap, Statement, Viewer
+from ecliptic.vocabulary import KINDS, Element, Limit, LimitType, Visibility
 from saying import said
 from strategies import envelopes, statements
 
@@ -82,3 +82,28 @@ def test_equal_statements_count_once_in_a_set() -> None:
     two = [said(Element(id="x", name="x"), **narrowed) for _ in range(2)]
     assert len(set(two)) == 1
     assert two[0].key == ("element", "x", "NASA", 1)
+
+
+def limit(visibility: Visibility | None = None) -> Statement:
+    said_so = {} if visibility is None else {"visibility": visibility}
+    record = Limit(id="LIM-1", organisation="ESA", type=LimitType.NO_PART)
+    return Statement(record, envelope(publisher="ESA", **said_so))
+
+
+@pytest.mark.parametrize("said_so", [None, Visibility.PUBLIC, Visibility.PRIVATE])
+def test_what_is_confidential_is_private_unless_shared_with_the_members(said_so: Visibility | None) -> None:
+    assert limit(said_so).envelope.visibility is Visibility.PRIVATE
+    for viewer in (Viewer.public(), Viewer.members(), Viewer.of("JAXA")):
+        assert not Roadmap([limit(said_so)], viewer=viewer).records(Limit)
+    assert Roadmap([limit(said_so)], viewer=Viewer.of("ESA")).records(Limit)
+
+
+def test_what_is_confidential_may_be_shared_with_the_members_and_never_with_the_public() -> None:
+    shared = limit(Visibility.MEMBERS)
+    assert Roadmap([shared], viewer=Viewer.of("JAXA")).records(Limit)
+    assert not Roadmap([shared], viewer=Viewer.public()).records(Limit)
+
+
+def test_the_kinds_that_tell_of_limits_and_means_are_confidential() -> None:
+    confidential = {kind for kind, record in KINDS.items() if record.confidential}
+    assert confidential == {"limit", "priority", "effort-estimate", "allowance", "introduction"}

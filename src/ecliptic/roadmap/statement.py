@@ -81,10 +81,20 @@ class Envelope(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one publisher says about one thing in one version."""
+    """What one publisher says about one thing in one version.
+
+    A statement of a confidential kind is never public: one without a narrower mark is private.
+    """
 
     record: Record
     envelope: Envelope
+
+    def __post_init__(self) -> None:
+        # Here, and not in each reader, since no way in may miss it. "Public" is also what an envelope
+        # holds where nobody said anything, so it cannot be taken for somebody's wish.
+        if self.record.confidential and self.envelope.visibility is Visibility.PUBLIC:
+            private = self.envelope.model_copy(update={"visibility": Visibility.PRIVATE})
+            object.__setattr__(self, "envelope", private)
 
     @property
     def kind(self) -> str:

@@ -35,6 +35,9 @@ class Record(BaseModel):
     Completeness is measured by them. A field that says nothing about most things is not among them.
     """
 
+    confidential: ClassVar[bool] = False
+    """Whether statements of this kind are never public: where nothing narrower is said, they are private."""
+
     id: Identifier
     """Identifier, unique within the kind and stable for ever; the source's own where it has one."""
 

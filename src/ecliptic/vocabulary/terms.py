@@ -112,3 +112,32 @@ class ProjectStatus(Term):
     COMPLETED = "completed", "finished"
     CANCELLED = "cancelled", "stopped before its end"
     NOT_STARTED = "not started", "awarded or planned, not begun"
+
+
+class LimitType(Term):
+    """What an organisation will not do, or only on a condition."""
+
+    MUST_LEAD = "must lead", "takes part only if it leads"
+    NO_PART = "takes no part", "will not take part at all"
+    NO_SOLE_DEPENDENCE = (
+        "no sole dependence",
+        "will not rest on one other organisation alone: somebody must back up whoever leads",
+    )
+    NO_EXCHANGE = "no exchange", "will not work in one team with the partner named"
+
+
+class EffortClass(Term):
+    """How large an undertaking is, as an order of classes and not as money."""
+
+    SMALL = "small", "a study, a test or one instrument"
+    MEDIUM = "medium", "a payload, a subsystem or a technology demonstration"
+    LARGE = "large", "an element or a mission of its own"
+    VERY_LARGE = "very large", "a programme of several elements or missions"
+
+    @property
+    def rank(self) -> int:
+        """0 for the smallest."""
+        return _EFFORT_RANK[self]
+
+
+_EFFORT_RANK = {effort: rank for rank, effort in enumerate(EffortClass)}
