@@ -1,0 +1,1 @@
+"""Partnership: who could close which need together, fairly and stably."""
