@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
 from ecliptic.assess.assessment import Subject
 from ecliptic.assess.coverage.backing import Backing
@@ -91,13 +92,13 @@ def needs_of(
 
 
 def _resolved(roadmap: Roadmap, phases: Phases, phase: str) -> str:
-    used = {*functions_by_phase(roadmap)}
-    for gap in (*roadmap.records(TechnologyGap).values(), *roadmap.records(DataGap).values()):
-        used.update(gap.phases)
+    gaps, data = roadmap.records(TechnologyGap).values(), roadmap.records(DataGap).values()
+    named = [*(gap.phases for gap in gaps), *(gap.phases for gap in data)]
+    used = {*functions_by_phase(roadmap), *chain.from_iterable(named)}
     return phases.resolve(phase, used, "need")
 
 
-def _functions(roadmap: Roadmap, phases: Phases, chosen: Collection[str] | None) -> Iterator[Need]:
+def _functions(roadmap: Roadmap, phases: Phases, chosen: Set[str] | None) -> Iterator[Need]:
     listed, allocated = functions_by_phase(roadmap), allocations_by_phase(roadmap)
     found: dict[str, _Function] = {}
     for phase in phases.in_order(listed):
@@ -165,7 +166,7 @@ def _need_of_function(function: _Function, backing: Backing, phases: Phases) -> 
     )
 
 
-def _technology_gaps(roadmap: Roadmap, chosen: Collection[str] | None) -> Iterator[Need]:
+def _technology_gaps(roadmap: Roadmap, chosen: Set[str] | None) -> Iterator[Need]:
     picture = Picture(roadmap)
     for gap in sorted(picture.gaps, key=lambda state: state.id):
         if gap.workers.working or (chosen is not None and chosen.isdisjoint(gap.record.phases)):
@@ -193,7 +194,7 @@ def _topics_of_gap(roadmap: Roadmap, picture: Picture, gap: GapState) -> tuple[s
     return tuple(sorted(named))
 
 
-def _data_gaps(roadmap: Roadmap, phases: Phases, chosen: Collection[str] | None) -> Iterator[Need]:
+def _data_gaps(roadmap: Roadmap, phases: Phases, chosen: Set[str] | None) -> Iterator[Need]:
     for identifier, statement in roadmap.taken(DataGap.kind).items():
         record = statement.record
         if not isinstance(record, DataGap) or (chosen is not None and chosen.isdisjoint(record.phases)):
@@ -208,7 +209,7 @@ def _data_gaps(roadmap: Roadmap, phases: Phases, chosen: Collection[str] | None)
         )
 
 
-def _late_elements(roadmap: Roadmap, phases: Phases, chosen: Collection[str] | None) -> Iterator[Need]:
+def _late_elements(roadmap: Roadmap, phases: Phases, chosen: Set[str] | None) -> Iterator[Need]:
     """Elements that, even if used on the first day that their date allows, come after their phase began."""
     for identifier, statement in roadmap.taken(Element.kind).items():
         record = statement.record
