@@ -96,6 +96,14 @@ def has_postgresql() -> bool:
     return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
+def thorough(arguments: argparse.Namespace) -> int:
+    """Run the tests with all that looks longest: every person, width and theme, and many more kills."""
+    install("dev")
+    os.environ["ECLIPTIC_TESTS"] = "thorough"
+    named = arguments.rest or ["tests", "postgresql"]
+    return int(any([call(CHECKS[name]) for name in named]))
+
+
 def coverage(arguments: argparse.Namespace) -> int:
     """Run the tests while watching which lines they run; slower, and fails under the floor."""
     install("dev")
@@ -160,6 +168,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "report": report,
     "test": test,
+    "thorough": thorough,
     "coverage": coverage,
     "fuzz": fuzz,
     "docs": docs,

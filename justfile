@@ -11,6 +11,10 @@ report *arguments:
 test *checks:
     python3 dev.py test {{ checks }}
 
+# Run the tests with all that looks longest: every person, width and theme, and many more kills
+thorough *checks:
+    python3 dev.py thorough {{ checks }}
+
 # Feed made-up bytes to the readers, for so many seconds each
 fuzz seconds="60":
     python3 dev.py fuzz {{ seconds }}

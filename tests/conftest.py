@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from how_long import THOROUGH
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request, Route
 
@@ -94,8 +96,14 @@ def failure_of(request: Request) -> Iterator[str]:
         yield f"request failed: {request.url}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for Chromium is a browser test, marked or not; some parts never ask the database."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whatever asks for Chromium is a browser test, marked or not; some parts never ask the database.
+
+    What is marked as thorough looks once more, and long, at what other tests look at; it waits to be asked.
+    """
+    later = [] if THOROUGH else [item for item in items if item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=later)
+    items[:] = [item for item in items if item not in later]
     for item in items:
         if any(part in item.nodeid for part in _NO_DATABASE):
             item.add_marker(pytest.mark.one_database)

@@ -11,10 +11,11 @@ import httpx
 from ecliptic.roadmap import Envelope, Statement
 from ecliptic.share.json_file import json_bytes
 from ecliptic.vocabulary import Mission
+from how_long import THOROUGH
 from server_site import Site
 from server_store import THEN
 
-KILLS, STATEMENTS = 20, 1500
+KILLS, STATEMENTS = 20 if THOROUGH else 6, 1500
 SEED = 20261122
 
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from how_long import THEMES_AND_WIDTHS
 from openid_provider import Provider, provider_running
 from server_site import Site
 from server_store import PASSWORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-WIDTHS = (1280, 390)
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +111,7 @@ def test_the_way_to_the_organisation_and_back_keeps_to_the_policy(
     assert "/authorize" in provider.asked
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "width"), THEMES_AND_WIDTHS)
 def test_pages_about_people_can_be_used_by_everybody(page: Page, site: Site, width: int, theme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

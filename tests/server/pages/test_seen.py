@@ -38,6 +38,7 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
 
 
+@pytest.mark.thorough  # test_whole_site looks at one of these pages of each sort in every run
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_are_open_to_everybody(reference_site: Site, site_page: Page, width: int, theme: Any) -> None:

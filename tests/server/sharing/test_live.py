@@ -20,6 +20,7 @@ from ecliptic.roadmap import Envelope, Statement
 from ecliptic.share.json_file import json_bytes
 from ecliptic.share.workbook_writing import workbook_bytes
 from ecliptic.vocabulary import Mission
+from how_long import THEMES_AND_WIDTHS, THOROUGH
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -89,7 +90,7 @@ def test_many_clicks_at_once_state_once(small_site: Site) -> None:
 def test_a_server_killed_in_the_middle_has_stated_all_or_nothing(small_site: Site) -> None:
     chance = random.Random(20261122)  # noqa: S311 - moments, not secrets
     stated = 0
-    for attempt in range(4):
+    for attempt in range(4 if THOROUGH else 2):
         with Person.at(small_site) as person:
             page = person.upload(missions(MANY, f"Flight of attempt {attempt}"))
             path, sent = decision(page)
@@ -193,8 +194,7 @@ def _renamed() -> list[Statement]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("theme", "width"), THEMES_AND_WIDTHS)
 def test_pages_are_accessible_and_fit(small_site: Site, site_page: Page, theme: str, width: int) -> None:
     page = site_page
     page.set_viewport_size({"width": width, "height": 844})
