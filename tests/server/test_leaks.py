@@ -239,6 +239,7 @@ def test_people_do_meet_what_they_may_see(people_and_all: dict[str, Account]) ->
     assert marker("ESA", "shared") in said
 
 
+@pytest.mark.one_database
 def test_a_view_that_goes_past_the_roadmap_of_its_viewer_is_found(people_and_all: dict[str, Account]) -> None:
     with override_settings(ROOT_URLCONF=__name__):
         found = leaks(Client(), forbidden_to("anonymous", people_and_all), everywhere())
@@ -279,6 +280,7 @@ def _got(client: Client, address: str) -> HttpResponseBase:
     return response
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("person", "hidden_from"),
     [

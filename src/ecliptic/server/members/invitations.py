@@ -135,7 +135,9 @@ def join(invitation: Invitation, account: Account, at: datetime) -> None:
 @transaction.atomic
 def enter(invitation: Invitation, name: str, password: str | None, at: datetime) -> Account:
     """Make the account of somebody who was invited; their address is proven by the letter."""
-    if account_of(invitation.email) is not None:
+    # Whoever comes at the same moment waits here, and then finds the invitation accepted.
+    held = pending(at).filter(pk=invitation.pk).select_for_update(of=("self",)).first()
+    if held is None or account_of(invitation.email) is not None:
         raise GoneError
     account = Account.objects.create_user(invitation.email, password, name=name, joined_at=at)
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
