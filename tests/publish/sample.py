@@ -41,6 +41,7 @@ from ecliptic.vocabulary import (
     UseCase,
     Visibility,
 )
+from publish.choices import front, network
 from saying import said
 
 PRIVATE_AMOUNT = "37421"
@@ -264,6 +265,8 @@ def figures(label: str = "Orion") -> dict[str, Figure]:
             "bar_title": "Phase",
             "value_title": "Functions",
         },
+        "network": network(label),
+        "front": front(label),
     }
     return {
         form: Figure(

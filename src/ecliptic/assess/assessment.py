@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FindingSeverity = Literal["high", "medium", "low", "information"]
 ColumnType = Literal["text", "integer", "number", "boolean", "date"]
-FigureForm = Literal["matrix", "flow", "heatmap", "timeline", "bars"]
+FigureForm = Literal["matrix", "flow", "heatmap", "timeline", "bars", "network", "front"]
 Cell = str | int | float | bool | None
 
 

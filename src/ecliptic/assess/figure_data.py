@@ -2,8 +2,9 @@
 
 Rules that all forms share:
 
-- An `Entry` names a row, column, lane, bar or node. Where it stands for a record, `kind` and `id` identify
-  that record, so that a drawer can link to it; `kind` is None where it stands for a group or a number.
+- An `Entry` names a row, column, lane, bar or end of a line. Where it stands for a record, `kind` and `id`
+  identify that record, so that a drawer can link to it; `kind` is None where it stands for a group or a
+  number.
 - Entries come in the order in which they are to be drawn. `group` is a heading that neighbours share.
 - A category is named in `legend` (in order of drawing) and nowhere else. Categories of firmness are the
   terms of the commitment grammar and "unknown"; others are named by the question. Colour alone must not
@@ -15,11 +16,11 @@ Rules that all forms share:
 from __future__ import annotations
 
 import re
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class Entry(TypedDict):
-    """A row, column, lane or bar."""
+    """A row, column, lane, bar or end of a line."""
 
     id: str
     label: str
@@ -153,6 +154,14 @@ class Bar(Entry):
     segments: list[Segment]
 
 
+class Reference(TypedDict):
+    """An amount to compare all bars with, drawn as a line across them; None is unknown and draws none."""
+
+    value: int | float | None
+    label: str
+    """What it is, such as "with all organisations"."""
+
+
 class BarsData(TypedDict):
     """Form "bars": stacked bars on one scale; one segment each where nothing is stacked."""
 
@@ -160,6 +169,94 @@ class BarsData(TypedDict):
     legend: list[Category]
     bar_title: str
     value_title: str
+    reference: NotRequired[Reference]
+
+
+class NetworkEnd(Entry):
+    """An end of lines, such as an organisation or a need."""
+
+    note: NotRequired[str]
+    """A few words under the name of an end on the right, such as "no provider; wanted by 2031". Ends on the
+    left show how many lines of each sort they have instead."""
+
+
+class NetworkLink(TypedDict):
+    """A line; `left` and `right` are places in the lists of ends, from 0."""
+
+    left: int
+    right: int
+    category: str | None
+    """What sort of line it is: a category of the legend; None is unknown. The roles "lead", "partner",
+    "contributor", "provider", "study", "interest", "backup" and "present" (does it already) and the terms of
+    firmness have lines and letters of their own; others get theirs in turn."""
+    label: str
+    """The line in words, such as "CSA leads the rover's power supply, from 2029 to 2031"."""
+    unverified: NotRequired[bool]
+
+
+class NetworkData(TypedDict):
+    """Form "network": lines between ends on the left (organisations) and ends on the right (needs).
+
+    Ends of one group are neighbours, groups come in the order in which they are to be drawn; within its group
+    the most important end comes first, as it is drawn where there are too many. The drawer orders each group
+    so that few lines cross.
+    """
+
+    left: list[NetworkEnd]
+    right: list[NetworkEnd]
+    links: list[NetworkLink]
+    legend: list[Category]
+    left_title: str
+    right_title: str
+    unlinked: NotRequired[str]
+    """What it means that an end on the right has no line, such as "nobody takes it on"."""
+
+
+class Axis(TypedDict):
+    """An objective."""
+
+    title: str
+    unit: str | None
+    better: Literal["less", "more"]
+
+
+class FrontPoint(TypedDict):
+    """An option by its two objectives, each in the unit of its axis; None is unknown, and is not placed."""
+
+    id: str
+    label: str
+    """Its name, which is written beside the point if it is picked."""
+    kind: str | None
+    x: int | float | None
+    y: int | float | None
+    dominated: bool
+    """Whether another option is at least as good in both objectives and better in one."""
+    picked: NotRequired[bool]
+    text: NotRequired[str]
+    """The option in words, such as "best for coverage: 34 of 40 needs met by 11 organisations"."""
+    category: NotRequired[str]
+    """A category of the legend, told by the shape of the point. "optimal", "within gap" and "time limit"
+    have shapes of their own; others get theirs in turn."""
+
+
+class Corner(TypedDict):
+    """The best or the worst of each objective over the options that nothing dominates."""
+
+    x: int | float | None
+    y: int | float | None
+
+
+class FrontData(TypedDict):
+    """Form "front": options over two objectives. Axes carry the units, so that the figure may have none."""
+
+    x: Axis
+    y: Axis
+    points: list[FrontPoint]
+    ideal: Corner | None
+    nadir: Corner | None
+    legend: list[Category]
+    point_title: str
+    """What a point is, such as "Option"."""
 
 
 def slug(text: str) -> str:

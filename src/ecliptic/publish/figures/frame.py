@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ecliptic.assess import Figure
-from ecliptic.publish.figures.drawing import draw
+from ecliptic.publish.figures.drawing import OWN_KEY, draw
 from ecliptic.publish.figures.parts import WIDTH, marks_for
 from ecliptic.publish.palette import FONT, INKS, badge, defs, marks_of, styles
 from ecliptic.publish.svg import BOLD, Drawing, label, tag, text_width, together, wrapped
@@ -56,14 +56,19 @@ def description(figure: Figure, drawing: Drawing) -> str:
 
 
 def categories(figure: Figure) -> list[tuple[str, str]]:
-    """Value and label of each category that the figure's legend explains and its data uses."""
+    """Value and label of each category that the figure's legend explains and its data uses.
+
+    None for forms that draw a key of their own.
+    """
+    if figure.form in OWN_KEY:
+        return []
     used = marks_for({**figure.data, "legend": ()})
     return [(c["value"], c["label"]) for c in figure.data.get("legend", ()) if c["value"] in used]
 
 
 def marks_unverified(figure: Figure) -> bool:
     """Whether anything in the figure is marked as unverified."""
-    parts = [*figure.data.get("cells", ()), *figure.data.get("bars", ())]
+    parts = [*figure.data.get("cells", ()), *figure.data.get("bars", ()), *figure.data.get("links", ())]
     return any(part.get("unverified") for part in parts)
 
 

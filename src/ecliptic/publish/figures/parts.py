@@ -14,6 +14,9 @@ from ecliptic.publish.svg import label, tag
 WIDTH = 1000.0
 """Width of every figure in px; reports and files may scale it."""
 
+SLIM_WIDTH = 340.0
+"""Width in px of figures that are drawn for a phone too."""
+
 Link = Callable[[str | None, str | None], str | None]
 """Address of a record by kind and identifier, or None where there is nothing to lead to."""
 
@@ -64,7 +67,9 @@ def amount(value: float | int | None) -> str:
         return "?"
     if isinstance(value, int) or value == int(value):
         return f"{int(value):,}".replace(",", "\u202f")
-    return f"{value:.2f}".rstrip("0")
+    if abs(value) < 0.1:
+        return f"{value:.2g}"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def group_heading(text: str, y: float, width: float = WIDTH) -> Markup:

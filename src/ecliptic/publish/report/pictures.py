@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ecliptic.assess import Figure
-from ecliptic.publish.figures import draw
+from ecliptic.publish.figures import draw, draw_slim
 from ecliptic.publish.figures.frame import categories, marks_unverified
 from ecliptic.publish.figures.heatmap import compact
 from ecliptic.publish.figures.matrix import panels
@@ -20,6 +20,7 @@ from ecliptic.publish.palette import SHADES, Mark, is_strong, shade
 from ecliptic.publish.report.anchors import DAGGER, Anchors
 from ecliptic.publish.report.cells import figure as amount
 from ecliptic.publish.report.cells import firmness, mark
+from ecliptic.publish.report.choices import front_table, network_table
 from ecliptic.publish.svg import Drawing, number, tag, together
 
 _MANY_COLUMNS = 12
@@ -75,7 +76,7 @@ def picture(figure: Figure, anchor: str, anchors: Anchors, *, data: bool = True)
         figure=figure,
         description=drawing.description,
         legend=[(marks[value].slug, words) for value, words in categories(figure)],
-        svg=None if grid else _svg(anchor, figure, drawing),
+        svg=None if grid else _svgs(anchor, figure, drawing, draw_slim(figure, anchors.address)),
         panels=grid(figure.data, anchors, marks) if grid else [],
         scale=_scale(figure) if figure.form == "heatmap" else [],
         unverified=marks_unverified(figure),
@@ -84,7 +85,14 @@ def picture(figure: Figure, anchor: str, anchors: Anchors, *, data: bool = True)
     )
 
 
-def _svg(anchor: str, figure: Figure, drawing: Drawing) -> Markup:
+def _svgs(anchor: str, figure: Figure, drawing: Drawing, slim: Drawing | None) -> Markup:
+    """The drawing; where there is one for phones too, the style sheet shows the one that fits."""
+    if slim is None:
+        return _svg(anchor, figure, drawing, "")
+    return together([_svg(anchor, figure, drawing, " wide"), _svg(anchor, figure, slim, " slim")])
+
+
+def _svg(anchor: str, figure: Figure, drawing: Drawing, width: str) -> Markup:
     """The pieces of a drawing; the first speaks for all of them.
 
     The shapes are hidden from screen readers, which get the description and the table of the same data.
@@ -99,7 +107,7 @@ def _svg(anchor: str, figure: Figure, drawing: Drawing) -> Markup:
                 viewBox=f"0 0 {drawing.width:g} {number(piece.height)}",
                 width=drawing.width,
                 height=piece.height,
-                class_=f"drawn {figure.form}",
+                class_=f"drawn {figure.form}{width}",
                 **(spoken if index == 0 else {}),
             )
         )
@@ -195,6 +203,11 @@ def _bars_table(data: Any, anchors: Anchors) -> tuple[list[str], list[list[Marku
             tag("span", amount(values[c["value"]])) if c["value"] in values else Markup("–") for c in legend
         ]
         rows.append([_entry(anchors, bar), *cells])
+    reference = data.get("reference")
+    if reference is not None:
+        whole = f"{'in all ' if len(legend) > 1 else ''}{amount(reference['value'])}"
+        dashes = [Markup("–")] * (len(legend) - 1)
+        rows.append([tag("span", reference["label"]), tag("span", whole), *dashes])
     return headings, rows
 
 
@@ -244,4 +257,10 @@ def _timeline_table(data: Any, anchors: Anchors) -> tuple[list[str], list[list[M
 
 
 _GRIDS = {"matrix": _matrix_panels, "heatmap": _heat_panels}
-_TABLES = {"bars": _bars_table, "flow": _flow_table, "timeline": _timeline_table}
+_TABLES = {
+    "bars": _bars_table,
+    "flow": _flow_table,
+    "front": front_table,
+    "network": network_table,
+    "timeline": _timeline_table,
+}

@@ -57,4 +57,16 @@
     });
     flow.addEventListener("pointerleave", () => flow.classList.remove("lit"));
   }
+  // So do the lines that meet an end of a network.
+  for (const network of document.querySelectorAll("svg.drawn.network")) {
+    const ties = [...network.querySelectorAll(".tie")];
+    network.addEventListener("pointerover", (event) => {
+      const own = event.target.closest(".tie");
+      const end = event.target.closest("[data-end]")?.dataset.end;
+      const on = own ? [own] : end ? ties.filter((tie) => tie.dataset.ends.split(" ").includes(end)) : [];
+      network.classList.toggle("lit", on.length > 0);
+      for (const tie of ties) tie.classList.toggle("on-way", on.includes(tie));
+    });
+    network.addEventListener("pointerleave", () => network.classList.remove("lit"));
+  }
 })();
