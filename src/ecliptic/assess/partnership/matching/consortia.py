@@ -55,9 +55,14 @@ class Consortium:
         return _total(self.facets)
 
     @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every statement that it rests on, once."""
+        return tuple({s.key: s for t in self.terms for s in (*t.statements, *t.way)}.values())
+
+    @property
     def unverified(self) -> tuple[Statement, ...]:
         """Those of its statements that were not found in a document."""
-        return tuple({s.key: s for term in self.terms for s in term.unverified}.values())
+        return tuple(s for s in self.statements if s.unverified)
 
 
 def consortia(matcher: Matcher, need: Need, size: int = 3, most: int = 5) -> tuple[Consortium, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -166,12 +166,6 @@ class Topics:
             return None
         distance, way = found
         return Link(one, other, 2.0**-distance, way if one <= other else _walked_back(way))
-
-    def nearest(self, ours: Iterable[str], theirs: Iterable[str]) -> Link | None:
-        """The nearest two of two lots of topics; None where none of them are near."""
-        others = tuple(theirs)
-        links = [link for one in ours for other in others if (link := self.link(one, other)) is not None]
-        return min(links, key=lambda k: (-k.proximity, k.one, k.other), default=None)
 
     def parts(self, topic: str) -> dict[str, float]:
         """The topics into which crosswalks take a topic apart, with their proximity; itself where none do."""

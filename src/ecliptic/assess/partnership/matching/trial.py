@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,25 +77,35 @@ class Score:
     """By measure, matches minus this method, resampled together; nothing for matches."""
 
 
-def answers(hidden: Hidden, weights: Weights | None = None) -> tuple[Outcome, ...]:
-    """Every question, answered by every method from what is not hidden."""
+def answers(
+    hidden: Hidden, weights: Weights | None = None, leaving_out: Collection[str] = ()
+) -> tuple[Outcome, ...]:
+    """Every question, answered by every method from what is not hidden.
+
+    Organisations left out are neither asked for nor guessed; questions about nobody else are dropped.
+    """
     matcher = Matcher(hidden.roadmap, [question.need for question in hidden.questions], weights)
-    guesses = _Guesses(matcher)
-    return tuple(guesses.answer(question) for question in hidden.questions)
+    guesses = _Guesses(matcher, frozenset(leaving_out))
+    found = (guesses.answer(question) for question in hidden.questions)
+    return tuple(outcome for outcome in found if outcome is not None)
 
 
 class _Guesses:
     """Orders all candidates for a question by each method; ties go to the more active, then by name."""
 
-    def __init__(self, matcher: Matcher) -> None:
+    def __init__(self, matcher: Matcher, leaving_out: frozenset[str]) -> None:
         self._matcher = matcher
+        self._leaving_out = leaving_out
         records = matcher.roadmap.records(Organisation)
         self._regions: Mapping[str, Region | None] = {i: region_of(records[i]) for i in matcher.organisations}
         self._activity = {i: len(p.work) for i, p in matcher.profiles.items()}
 
-    def answer(self, question: Question) -> Outcome:
+    def answer(self, question: Question) -> Outcome | None:
         leader = question.leader
-        candidates = [i for i in self._matcher.organisations if i != leader]
+        candidates = [i for i in self._matcher.organisations if i not in {leader, *self._leaving_out}]
+        partners = [partner for partner in question.partners if partner in candidates]
+        if not partners:
+            return None
         ties = self._matcher.ties
         keys: Mapping[Method, Callable[[str], float]] = {
             Method.ACTIVITY: lambda _: 0.0,
@@ -110,10 +120,10 @@ class _Guesses:
             match.organisation for match in self._matcher.ranked(question.need, candidates)
         ]
         ranks = {
-            method: tuple(sorted(orders[method].index(partner) + 1 for partner in question.partners))
+            method: tuple(sorted(orders[method].index(partner) + 1 for partner in partners))
             for method in Method
         }
-        return Outcome(question, ranks, any(ties.between(leader, p) for p in question.partners))
+        return Outcome(question, ranks, any(ties.between(leader, partner) for partner in partners))
 
 
 def scores(outcomes: Sequence[Outcome], seed: int = 0, resamples: int = RESAMPLES) -> tuple[Score, ...]:
