@@ -128,6 +128,24 @@ def newest(identifier: str, kind: str = "mission", publisher: str = "ESA") -> St
     return [s for s in PICTURE.whole().history(kind, identifier) if s.publisher == publisher][-1]
 
 
+def test_a_confidential_statement_is_private_from_the_start_and_public_is_not_offered(
+    delegate: Client,
+) -> None:
+    where = reverse("sharing:create", args=["limits"])
+    page = delegate.get(where)
+    fields = form_of(page)
+    assert fields["visibility"] == "private"
+    assert (
+        '<option value="public"'
+        not in page.content.decode().split('name="visibility"')[1].split("</select>")[0]
+    )
+    fields |= {"id": "esa-limit", "organisation": "ESA", "type": "takes no part", "do": "state"}
+    # Nor does it help to send what is not offered.
+    assert delegate.post(where, {**fields, "visibility": "public"}).status_code == 302
+    stated = newest("esa-limit", "limit")
+    assert stated.envelope.visibility is Visibility.PRIVATE
+
+
 def test_something_new_is_stated_with_all_that_belongs_to_it(delegate: Client) -> None:
     where = reverse("sharing:create", args=["missions"])
     fields = {

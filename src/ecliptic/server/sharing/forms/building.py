@@ -135,7 +135,10 @@ class StatementForm(forms.Form):
     def _widget(self, spec: FieldSpec) -> forms.Widget:
         if spec.terms is not None:
             unsaid = [] if spec.name == "visibility" else [("", "not stated")]
-            terms = [(term.value, f"{term.value}: {term.meaning}") for term in spec.terms]
+            # What is confidential is never public, so that is not offered.
+            refused = Visibility.PUBLIC if self.kind.confidential else None
+            offered = [term for term in spec.terms if term is not refused]
+            terms = [(term.value, f"{term.value}: {term.meaning}") for term in offered]
             return forms.Select(choices=[*unsaid, *terms])
         if self.kind.any_ref is not None and spec.name == self.kind.any_ref[0]:
             return forms.Select(choices=[("", "choose"), *((kind, kind_title(kind)) for kind in KINDS)])

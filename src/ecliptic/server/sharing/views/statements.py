@@ -31,7 +31,7 @@ from ecliptic.server.sharing.views.gate import (
 from ecliptic.server.sharing.words import kind_title, statement_in_words
 from ecliptic.server.statements.addresses import thing_url
 from ecliptic.server.statements.store import Conflicts
-from ecliptic.vocabulary import Record
+from ecliptic.vocabulary import Record, Visibility
 
 _UNFIT, _CONFLICT = 422, 409
 _SAYING = {"firmness": "", "as_of": "", "sources": [], "unverified": False, "stated_by": ""}
@@ -42,7 +42,7 @@ def create(request: HttpRequest, plural: str) -> HttpResponseBase:
     """State something that the organisation has not stated so far."""
     kind, roadmap = kind_of(plural), own_roadmap(request)
     if request.method != "POST":
-        return _page(request, StatementForm(kind, roadmap, initial=_first_values(request)))
+        return _page(request, StatementForm(kind, roadmap, initial=_first_values(request, kind)))
     form = StatementForm(kind, roadmap, request.POST)
     return _sent(request, form, None)
 
@@ -184,9 +184,10 @@ def _seen(request: HttpRequest, own: list[Statement]) -> Statement:
     return next((statement for statement in own if str(statement.version) == sent), own[-1])
 
 
-def _first_values(request: HttpRequest) -> dict[str, Any]:
+def _first_values(request: HttpRequest, kind: type[Record]) -> dict[str, Any]:
     """Values for an empty form; the identifier may come with the address."""
-    return {"id": request.GET.get("id", "")[:120], "visibility": "public", "base_version": 0}
+    visibility = Visibility.PRIVATE if kind.confidential else Visibility.PUBLIC
+    return {"id": request.GET.get("id", "")[:120], "visibility": visibility.value, "base_version": 0}
 
 
 def _page(request: HttpRequest, form: StatementForm, *, status: int = 200, **more: Any) -> HttpResponseBase:
