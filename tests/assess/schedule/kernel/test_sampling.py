@@ -101,6 +101,13 @@ def test_sums_tell_the_same_as_samples() -> None:
     assert outcome.cruciality[8][8] == pytest.approx(np.corrcoef(last, kept)[0, 1], abs=1e-9)
 
 
+def test_without_drivers_finishes_are_the_same() -> None:
+    asked = simulate(everything(), 20_000, 7), simulate(everything(), 20_000, 7, Asked(drivers=False))
+    assert asked[0].finishes[8].mean == asked[1].finishes[8].mean
+    assert np.array_equal(asked[0].finishes[8].counts, asked[1].finishes[8].counts)
+    assert not asked[1].criticality
+
+
 def test_another_seed_draws_others_and_the_same_stream_the_same() -> None:
     assert not np.array_equal(one(uniform(0, 1), seed=1).stored[0], one(uniform(0, 1), seed=2).stored[0])
     pair = Schedule(network(2, [(1, 0)]), [uniform(0, 1), uniform(0, 1)], streams=(40, 41))

@@ -66,6 +66,17 @@ def _nth(finish: Reals, a: int, lanes: int, edges: tuple[Whole, Reals], kept: Re
 
 
 @compiled
+def _after_two(
+    finish: Reals, a: int, edges: tuple[int, int, float, float], earliest: float, lanes: int
+) -> None:
+    """When an activity may start after two others, in one go because most wait for one or two."""
+    one, other, lag, other_lag = edges
+    for lane in range(lanes):
+        time = max(finish[one, lane] + lag, finish[other, lane] + other_lag)
+        finish[a, lane] = max(time, earliest)
+
+
+@compiled
 def _later(finish: Reals, a: int, before: int, lag: float, lanes: int) -> None:
     """Puts off an activity, in its row of finishes, until another has finished and the lag has passed."""
     for lane in range(lanes):
@@ -79,36 +90,53 @@ def _add(duration: Reals, a: int, finish: Reals, lanes: int) -> None:
 
 
 @compiled
+def _hold(plan: Plan, room: Room, a: int, lanes: int) -> None:
+    """Keeps when an activity was ready, and moves its start to the next opening."""
+    for lane in range(lanes):
+        room.ready[a, lane] = room.finish[a, lane]
+        room.finish[a, lane] = _opening(plan, plan.calendar[a], room.finish[a, lane])
+
+
+@compiled
+def _drop(finish: Reals, a: int, lanes: int, chance: Reals, happens: float) -> None:
+    """Lets an activity never finish where its chance is above that of happening."""
+    for lane in range(lanes):
+        if chance[lane] > happens:
+            finish[a, lane] = inf
+
+
+@compiled
 def _forward(plan: Plan, room: Room, first: int, lanes: int) -> None:
     """Finishes of a block of samples; a calendar's activities keep when they were ready."""
     finish, edges, before, lags, earliest = room.finish, plan.first_edge, plan.before, plan.lag, plan.earliest
     for a in range(len(plan.kind)):
         start, end, needed = edges[a], edges[a + 1], plan.needed[a]
-        for lane in range(lanes):
-            finish[a, lane] = earliest[a]
+        if start == end or needed < end - start:
+            for lane in range(lanes):
+                finish[a, lane] = earliest[a]
         if needed < end - start:
             _nth(finish, a, lanes, (before[start:end], lags[start:end]), np.empty(needed))
-        else:
-            for edge in range(start, end):
+        elif start < end:
+            second = min(start + 1, end - 1)
+            edge_pair = (before[start], before[second], lags[start], lags[second])
+            _after_two(finish, a, edge_pair, earliest[a], lanes)
+            for edge in range(start + 2, end):
                 _later(finish, a, before[edge], lags[edge], lanes)
         if plan.calendar[a] >= 0:
-            for lane in range(lanes):
-                room.ready[a, lane] = finish[a, lane]
-                finish[a, lane] = _opening(plan, plan.calendar[a], finish[a, lane])
+            _hold(plan, room, a, lanes)
         _add(room.duration, a, finish, lanes)
         if plan.happens[a] < 1.0:
             uniforms(plan.happens_key[a], first, lanes, room.chance)
-            for lane in range(lanes):
-                if room.chance[lane] > plan.happens[a]:
-                    finish[a, lane] = inf
+            _drop(finish, a, lanes, room.chance, plan.happens[a])
 
 
 @compiled
-def _pass_on(finish: Reals, critical: Flags, lanes: int, edge: tuple[int, int], latest: Reals) -> None:
-    """Marks a predecessor where it finished no earlier than `latest` and the activity is critical."""
-    a, before = edge
+def _pass_on(finish: Reals, critical: Flags, lanes: int, edge: tuple[int, int, float], start: Reals) -> None:
+    """Marks a predecessor that, with its lag, was as late as a critical activity's start."""
+    a, before, lag = edge
     for lane in range(lanes):
-        critical[before, lane] |= critical[a, lane] & np.uint8(finish[before, lane] >= latest[lane])
+        late = np.uint8(finish[before, lane] + lag >= start[lane])
+        critical[before, lane] |= critical[a, lane] & late
 
 
 @compiled
@@ -151,7 +179,7 @@ def _products(duration: Reals, a: int, lanes: int, usual: float, goal: tuple[Rea
 def _trace(plan: Plan, room: Room, wanted: Wanted, sums: Sums, block: tuple[int, int]) -> None:
     """Goes back from a goal along what decided it; a wait for a calendar ends the chain."""
     g, lanes = block
-    edges, finish, critical, limit = plan.first_edge, room.finish, room.critical, room.chance
+    edges, finish, critical, start = plan.first_edge, room.finish, room.critical, room.chance
     products, same = sums.products[g], wanted.same
     for a in range(wanted.goals[g], -1, -1):
         if not wanted.leads_to[g, a]:
@@ -164,11 +192,10 @@ def _trace(plan: Plan, room: Room, wanted: Wanted, sums: Sums, block: tuple[int,
         if plan.calendar[a] >= 0 or plan.needed[a] < edges[a + 1] - edges[a]:
             _decided(plan, room, a, lanes, same)
             continue
+        for lane in range(lanes):
+            start[lane] = finish[a, lane] - room.duration[a, lane] - same
         for edge in range(edges[a], edges[a + 1]):
-            margin = plan.lag[edge] + same
-            for lane in range(lanes):
-                limit[lane] = finish[a, lane] - room.duration[a, lane] - margin
-            _pass_on(finish, critical, lanes, (a, plan.before[edge]), limit)
+            _pass_on(finish, critical, lanes, (a, plan.before[edge], plan.lag[edge]), start)
 
 
 @compiled

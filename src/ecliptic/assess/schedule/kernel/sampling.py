@@ -41,6 +41,8 @@ class Asked:
     goals: Sequence[int] = ()
     watched: Sequence[int] = ()
     stored: Sequence[int] = ()
+    drivers: bool = True
+    """Whether criticalities and cruciality are asked for; without them goals are only watched."""
 
 
 def simulate(
@@ -67,7 +69,7 @@ def simulate(
     arrangement = arranged(schedule, seed)
     wanted = _first_look(arrangement, _wanted(schedule, arrangement, asked or Asked()), samples)
     store = np.empty((len(wanted.stored), samples))
-    workers = threads or len(os.sched_getaffinity(0))
+    workers = threads or _processors()
     tasks = _Tasks(arrangement.plan, wanted, store, workers)
     total = _no_sums(arrangement.plan, wanted)
     with ThreadPoolExecutor(workers) as pool:
@@ -80,6 +82,12 @@ def simulate(
         bins=np.sum(counts, axis=0), least=np.min(least, axis=0), most=np.max(most, axis=0)
     )
     return outcome_of(arrangement, wanted, total, store)
+
+
+def _processors() -> int:
+    """How many processors this process may use, where the system tells; else how many there are."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 Bins = tuple[Whole, Reals, Reals]
@@ -159,14 +167,16 @@ def _wanted(schedule: Schedule, arrangement: Arranged, asked: Asked) -> Wanted:
     ends = sorted(set(range(count)) - set(schedule.network.before.tolist()))
     goals = list(dict.fromkeys(asked.goals)) or ends
     watched = list(dict.fromkeys((*goals, *asked.watched)))
+    if not asked.drivers:
+        goals = []
     leads = np.zeros((len(goals), count), dtype=np.uint8)
-    for g, goal in enumerate(place[goals].tolist()):
+    for g, goal in enumerate(place[np.array(goals, dtype=np.int64)].tolist()):
         leads[g, goal] = 1
         for a in range(goal, -1, -1):
             if leads[g, a]:
                 leads[g, plan.before[plan.first_edge[a] : plan.first_edge[a + 1]]] = 1
     return Wanted(
-        goals=place[goals],
+        goals=place[np.array(goals, dtype=np.int64)],
         watched=place[watched],
         stored=place[np.array(asked.stored, dtype=np.int64)],
         low=np.zeros(len(watched)),
