@@ -18,7 +18,7 @@ from ecliptic.vocabulary import Element, Phase, Ref
 from ecliptic.vocabulary.fields import ReadinessLevel
 from saying import said
 
-BUILT_IN = ["coverage", "readiness", "overlap", "health"]
+BUILT_IN = ["coverage", "readiness", "overlap", "health", "partnership"]
 
 
 class Choice(Parameters):
@@ -60,7 +60,7 @@ def plug_ins(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Entry]]:
 
 
 def test_the_programs_own_questions_come_first_and_are_the_ones_that_python_calls() -> None:
-    assert list(questions())[:4] == BUILT_IN
+    assert list(questions())[: len(BUILT_IN)] == BUILT_IN
     for name in BUILT_IN:
         assert isinstance(questions()[name], Question)
         assert questions()[name] is getattr(assess, name)

@@ -28,6 +28,7 @@ from ecliptic.assess.assessment import (
 from ecliptic.assess.coverage import coverage
 from ecliptic.assess.health import health
 from ecliptic.assess.overlap import overlap
+from ecliptic.assess.partnership import partnership
 from ecliptic.assess.readiness import readiness
 from ecliptic.assess.registry import Parameters, Question, question, questions
 
@@ -54,6 +55,7 @@ __all__ = [
     "gravest_first",
     "health",
     "overlap",
+    "partnership",
     "question",
     "questions",
     "readiness",

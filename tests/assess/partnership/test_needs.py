@@ -22,7 +22,6 @@ from ecliptic.vocabulary import (
     Phase,
     PlannedDate,
     Role,
-    TaxonomyNode,
     TechnologyGap,
 )
 from saying import said
@@ -53,7 +52,6 @@ def test_gaps_that_nobody_addresses_are_needs_and_others_are_not(reference: Road
     # 26 of NASA's 57 ranked gaps are worked on (see the readiness question), 31 are left.
     found = [n for n in needs_of(reference, wants=[Want.UNADDRESSED]) if n.subject.id.startswith("ESDMD-")]
     assert len(found) == 31
-    assert all(need.topics for need in found)
 
 
 def test_every_need_points_at_its_statements_and_is_told_in_a_fixed_order(reference: Roadmap) -> None:
@@ -128,25 +126,6 @@ def test_an_element_is_late_only_if_no_reading_of_its_date_is_in_time(first_use:
     )
     found = needs_of(Roadmap([*PHASES, said(element)]))
     assert [need.wants for need in found] == ([(Want.LATE,)] if late else [])
-
-
-def test_functions_are_put_in_the_group_that_their_number_names_where_the_taxonomy_has_it() -> None:
-    nodes = [
-        said(TaxonomyNode(id="SA-P", code="P", edition="E", title="Power")),
-        said(TaxonomyNode(id="SA-P-300", code="P-300", edition="E", title="Distribution", parent="SA-P")),
-    ]
-    functions = [
-        function("FN-P-301 L", sub_architecture="SA-P"),
-        function("FN-P-401 L", sub_architecture="SA-P"),
-        function("other"),
-        allocated("none", "A"),
-    ]
-    found = by_subject(needs_of(Roadmap([*PHASES, *nodes, *functions])))
-    assert {s.id: n.topics for s, n in found.items()} == {
-        "FN-P-301 L": ("SA-P-300",),
-        "FN-P-401 L": ("SA-P",),
-        "other": (),
-    }
 
 
 def test_an_unknown_phase_is_told_with_those_there_are(reference: Roadmap) -> None:

@@ -50,9 +50,13 @@ def about(*statements: Statement, viewer: Viewer | None = None) -> Roadmap:
     return Roadmap([*map(said, [*NODES, CROSSWALK]), *statements], viewer=viewer)
 
 
+def scopes() -> Scopes:
+    return Scopes(about(), NEEDS, [need.topics for need in NEEDS])
+
+
 def stakes(*statements: Statement, interest: Any = None) -> Stakes:
     known = np.full((2, 3), np.nan) if interest is None else np.array(interest, dtype=float)
-    return stakes_of(about(*statements), WHO, NEEDS, Horizon(2030, 4), known)
+    return stakes_of(about(*statements), WHO, NEEDS, scopes(), Horizon(2030, 4), known)
 
 
 def esa(record: Any, **envelope: Any) -> Statement:
@@ -65,15 +69,15 @@ def esa(record: Any, **envelope: Any) -> Statement:
 )
 def test_an_area_holds_what_is_below_it_and_what_a_crosswalk_puts_there(area: str, places: set[int]) -> None:
     limit = Limit(id="L", organisation="ESA", type=LimitType.NO_PART, area=area)
-    assert set(Scopes(about(), NEEDS).needs_in(limit)) == places
+    assert set(scopes().needs_in(limit)) == places
 
 
 def test_a_record_without_area_and_needs_holds_for_everything_and_one_with_needs_for_these() -> None:
-    scopes = Scopes(about(), NEEDS)
+    every = scopes()
     everything = Limit(id="L", organisation="ESA", type=LimitType.NO_PART)
     named = Limit(id="L", organisation="ESA", type=LimitType.NO_PART, functions=("F1", "F9"))
-    assert set(scopes.needs_in(everything)) == {0, 1, 2}
-    assert set(scopes.needs_in(named)) == {0}
+    assert set(every.needs_in(everything)) == {0, 1, 2}
+    assert set(every.needs_in(named)) == {0}
 
 
 def test_the_narrowest_priority_wins_and_what_is_not_named_keeps_its_weight() -> None:

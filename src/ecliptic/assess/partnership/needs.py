@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,9 +13,9 @@ from ecliptic.assess.coverage.backing import Backing
 from ecliptic.assess.coverage.state import Allocations, allocations_by_phase, functions_by_phase
 from ecliptic.assess.involvement import committed
 from ecliptic.assess.phases import Phases
-from ecliptic.assess.readiness.picture import GapState, Picture
+from ecliptic.assess.readiness.picture import Picture
 from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.vocabulary import DataGap, Element, Function, TaxonomyNode, TechnologyGap
+from ecliptic.vocabulary import DataGap, Element, Function, TechnologyGap
 
 
 class Want(StrEnum):
@@ -30,9 +29,6 @@ class Want(StrEnum):
     LATE = "late"
 
 
-# NASA numbers functions by groups of its sub-architectures: FN-P-301 L is in the group P-300.
-_GROUP = re.compile(r"FN-(?P<letter>[A-Z]+)-(?P<hundred>[0-9])[0-9]{2}\b")
-
 OPEN = (Want.UNALLOCATED, Want.NOBODY, Want.UNADDRESSED, Want.DATA, Want.LATE)
 """The wants of what is open altogether; what is fragile has a provider at least."""
 
@@ -45,7 +41,7 @@ class Need:
     label: str
     wants: tuple[Want, ...]
     topics: tuple[str, ...] = ()
-    """Identifiers of topics that it belongs to; empty where nobody says."""
+    """Topics that it is known to belong to, beyond those that matching finds for its thing."""
     phases: tuple[str, ...] = ()
     need_by: date | None = None
     """First day on which it is needed; None where it is unknown."""
@@ -110,23 +106,9 @@ def _functions(roadmap: Roadmap, phases: Phases, chosen: Set[str] | None) -> Ite
             wanted = _wants(known, identifier)
             if wanted:
                 _note(found.setdefault(identifier, _Function(statement)), wanted, phase, known)
-    backing, groups = Backing(roadmap), _groups(roadmap)
+    backing = Backing(roadmap)
     for identifier in sorted(found):
-        need = _need_of_function(found[identifier], backing, phases)
-        yield replace(
-            need, topics=tuple(groups.get((topic, _group(identifier)), topic) for topic in need.topics)
-        )
-
-
-def _groups(roadmap: Roadmap) -> dict[tuple[str, str | None], str]:
-    """Topics by the topic that holds them and their code."""
-    nodes = roadmap.records(TaxonomyNode).items()
-    return {(node.parent, node.code): identifier for identifier, node in nodes if node.parent is not None}
-
-
-def _group(function: str) -> str | None:
-    found = _GROUP.match(function)
-    return None if found is None else f"{found['letter']}-{found['hundred']}00"
+        yield _need_of_function(found[identifier], backing, phases)
 
 
 def _wants(known: Allocations, function: str) -> set[Want]:
@@ -153,12 +135,10 @@ def _need_of_function(function: _Function, backing: Backing, phases: Phases) -> 
     identifier, record = function.statement.id, function.statement.record
     elements = sorted(function.elements)
     involved = [*backing.behind(identifier, elements), *backing.addressing(identifier, elements)]
-    topic = record.sub_architecture if isinstance(record, Function) else None
     return Need(
         Subject(Function.kind, identifier),
         record.label,
         tuple(want for want in Want if want in function.wants),
-        topics=() if topic is None else (topic,),
         phases=tuple(function.phases),
         need_by=_first_start(phases, function.phases),
         present=tuple(sorted({i.organisation for i in committed(involved)})),
@@ -176,22 +156,10 @@ def _technology_gaps(roadmap: Roadmap, chosen: Set[str] | None) -> Iterator[Need
             Subject(TechnologyGap.kind, gap.id),
             gap.record.title,
             (Want.UNADDRESSED,),
-            topics=_topics_of_gap(roadmap, picture, gap),
             phases=gap.record.phases,
             need_by=None if when is None else when.earliest or when.latest,
             statements=(gap.statement, *(worker.statement for worker in gap.workers.interested)),
         )
-
-
-def _topics_of_gap(roadmap: Roadmap, picture: Picture, gap: GapState) -> tuple[str, ...]:
-    """The topics of the technologies that would close it and those that it names; else of its functions."""
-    technologies = [picture.technologies.get(name) for name in gap.record.technologies]
-    named = {topic for technology in technologies if technology is not None for topic in technology.taxonomy}
-    named.update(gap.record.sub_architectures)
-    if not named:
-        functions = [roadmap.get(Function, name) for name in gap.record.functions]
-        named = {f.sub_architecture for f in functions if f is not None and f.sub_architecture is not None}
-    return tuple(sorted(named))
 
 
 def _data_gaps(roadmap: Roadmap, phases: Phases, chosen: Set[str] | None) -> Iterator[Need]:

@@ -30,17 +30,18 @@ class Scoped(Protocol):
 class Scopes:
     """The areas that each need lies in, over all editions of taxonomies that crosswalks connect.
 
-    What a crosswalk connects in part counts as connected: a limit had better hold too widely.
+    `topics` are those of each need. What a crosswalk connects in part counts as connected: a limit had
+    better hold too widely.
     """
 
-    def __init__(self, roadmap: Roadmap, needs: Sequence[Need]) -> None:
+    def __init__(self, roadmap: Roadmap, needs: Sequence[Need], topics: Sequence[Iterable[str]]) -> None:
         self._nodes = roadmap.records(TaxonomyNode)
         self._beside: dict[str, set[str]] = {}
         for crosswalk in roadmap.records(Crosswalk).values():
             self._beside.setdefault(crosswalk.source_node, set()).add(crosswalk.target_node)
             self._beside.setdefault(crosswalk.target_node, set()).add(crosswalk.source_node)
         self._places = {need.subject: place for place, need in enumerate(needs)}
-        self._areas = [self._areas_of(need.topics) for need in needs]
+        self._areas = [self._areas_of(tuple(of_need)) for of_need in topics]
 
     def needs_in(self, record: Scoped) -> dict[int, tuple[int, int]]:
         """Places of the needs that a record holds for, with how narrowly it does; the larger is narrower."""
@@ -58,7 +59,7 @@ class Scopes:
         found.update({self._places[subject]: (NAMED, 0) for subject in named if subject in self._places})
         return found
 
-    def _areas_of(self, topics: Iterable[str]) -> frozenset[str]:
+    def _areas_of(self, topics: Sequence[str]) -> frozenset[str]:
         own = {area for topic in topics for area in self._path(topic)}
         # One step over a crosswalk, from the need's own topics; from broader ones all would meet.
         beside = {other for topic in topics for other in self._beside.get(topic, ())}

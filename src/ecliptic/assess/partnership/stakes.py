@@ -96,10 +96,14 @@ class Stakes:
 
 
 def stakes_of(
-    roadmap: Roadmap, organisations: Sequence[str], needs: Sequence[Need], horizon: Horizon, interest: Numbers
+    roadmap: Roadmap,
+    organisations: Sequence[str],
+    needs: Sequence[Need],
+    scopes: Scopes,
+    horizon: Horizon,
+    interest: Numbers,
 ) -> Stakes:
     """Read what organisations have at stake; `interest` is theirs in each need, 0 to 1, nan where unknown."""
-    scopes = Scopes(roadmap, needs)
     place = {organisation: row for row, organisation in enumerate(organisations)}
     assumed = np.array([POINTS[ASSUMED_CLASS[need.subject.kind]] for need in needs])
     stakes = Stakes(
@@ -179,7 +183,7 @@ def _read_estimates(stakes: Stakes, roadmap: Roadmap, scopes: Scopes, place: Map
                 longest[column] = max(longest.get(column, 1), stated)
     for column, years in longest.items():
         stakes.duration_years[column] = years
-    in_points = np.array([unit is None for unit in stakes.in_money])
+    in_points = np.array([unit is None for unit in stakes.in_money], dtype=bool)
     stakes.draw[in_points] = stakes.effort_points[in_points]
 
 

@@ -23,6 +23,7 @@ from ecliptic.assess.partnership.games.excess import (
     withdrawals,
 )
 from ecliptic.assess.partnership.games.game import FunctionGame, Game, TableGame
+from ecliptic.assess.partnership.games.leaving import most_blocking
 from ecliptic.assess.partnership.games.nucleolus import LeastCore, least_core, nucleolus
 from ecliptic.assess.partnership.games.sampling import Estimate, shapley, shapley_sampled
 from ecliptic.assess.partnership.games.shapley import shapley_exact
@@ -47,6 +48,7 @@ __all__ = [
     "in_core",
     "least_core",
     "members",
+    "most_blocking",
     "nucleolus",
     "shapley",
     "shapley_exact",

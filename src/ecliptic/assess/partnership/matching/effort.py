@@ -9,7 +9,7 @@ from ecliptic.assess.assessment import Subject
 from ecliptic.assess.partnership.needs import Need
 from ecliptic.assess.partnership.scopes import Scopes
 from ecliptic.roadmap import Roadmap, Statement
-from ecliptic.vocabulary import EffortClass, EffortEstimate
+from ecliptic.vocabulary import EffortClass, EffortEstimate, Visibility
 
 
 class Size(NamedTuple):
@@ -30,16 +30,15 @@ class _Estimate(NamedTuple):
 class Sizes:
     """The effort estimates of a roadmap by need; what the viewer may not see is not among them."""
 
-    def __init__(self, roadmap: Roadmap, needs: Sequence[Need]) -> None:
+    def __init__(self, roadmap: Roadmap, needs: Sequence[Need], scopes: Scopes) -> None:
         self._estimates: dict[Subject, dict[str, _Estimate]] = {}
         taken = roadmap.taken(EffortEstimate.kind)
-        scopes = Scopes(roadmap, needs) if taken else None
         for statement in taken.values():
             record = statement.record
             # What one organisation states about another's means is not its to state.
             if not isinstance(record, EffortEstimate) or statement.publisher != record.organisation:
                 continue
-            if scopes is None or record.effort is None:
+            if record.effort is None:
                 continue
             for place, narrowness in scopes.needs_in(record).items():
                 known = self._estimates.setdefault(needs[place].subject, {})
@@ -52,8 +51,10 @@ class Sizes:
         own = known.get(organisation)
         if own is not None:
             return Size(own.effort, own=True, statements=(own.statement,))
-        if not known:
+        # What one keeps to itself is no measure for others, even where a mediator sees it.
+        shared = [e for e in known.values() if e.statement.envelope.visibility is not Visibility.PRIVATE]
+        if not shared:
             return None
-        others = sorted(known.values(), key=lambda e: (e.effort.rank, e.statement.key))
+        others = sorted(shared, key=lambda e: (e.effort.rank, e.statement.key))
         middle = others[(len(others) - 1) // 2]
         return Size(middle.effort, own=False, statements=tuple(e.statement for e in others))

@@ -17,6 +17,7 @@ from ecliptic.assess.partnership.matching.ties import Ties
 from ecliptic.assess.partnership.matching.topics import Topics
 from ecliptic.assess.partnership.matching.weights import TermName, Weights
 from ecliptic.assess.partnership.needs import Need
+from ecliptic.assess.partnership.scopes import Scopes
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Roadmap, Statement
 
@@ -80,8 +81,9 @@ class Matcher:
         self.profiles: Mapping[str, Profile] = profiles(roadmap, self.about)
         self.ties = Ties(roadmap, self.weights)
         self.judge = Judge(self.weights, self.ties)
-        self._sizes = Sizes(roadmap, self.needs)
         self._surroundings: dict[Subject, Surroundings] = {}
+        self.scopes = Scopes(roadmap, self.needs, [self.topics_of(need) for need in self.needs])
+        self._sizes = Sizes(roadmap, self.needs, self.scopes)
         self.covers: dict[tuple[str, str, date | None], Cover] = {}
         """How much of a topic each organisation has shown, as far as asked for, by date of the need."""
         self._matches: dict[tuple[Subject, str], Match] = {}
@@ -90,6 +92,10 @@ class Matcher:
     def organisations(self) -> tuple[str, ...]:
         """Everybody who is matched: all organisations that are no group."""
         return tuple(self.profiles)
+
+    def topics_of(self, need: Need) -> tuple[str, ...]:
+        """The topics by which a need is matched; none where nobody says what it is about."""
+        return tuple(theme.topic for theme in self.around(need).themes)
 
     def around(self, need: Need) -> Surroundings:
         """The topics of a need and what lies near them."""
