@@ -77,6 +77,44 @@ def _limits(chance: np.random.Generator, m: int, n: int) -> Iterator[Limit]:
         yield Limit(f"limit {number}", kind, who, partner, needs)
 
 
+def crowd(seed: int, m: int, n: int, years: int) -> Problem:
+    """A problem too large to try every way: means are short for half of the organisations."""
+    chance = np.random.Generator(np.random.PCG64(seed))
+    able = chance.random((m, n)) < 6 / m
+    effort = np.where(able, chance.choice([1.0, 2.0, 4.0, 8.0], (m, n)), np.nan)
+    own = chance.random((m, n))
+    start = chance.integers(0, years // 2, n)
+    duration = chance.integers(1, 4, n)
+    budget = np.full((m, years), np.nan)
+    budget[: m // 2] = chance.uniform(0.5, 2.0, (m // 2, 1))
+    return Problem(
+        organisations=tuple(f"organisation {i}" for i in range(m)),
+        needs=tuple(f"need {j}" for j in range(n)),
+        first_year=2030,
+        years=years,
+        weight=np.full(n, 1 / n),
+        own_weight=own / own.sum(axis=1, keepdims=True),
+        effort=effort,
+        fit=chance.random((m, n)),
+        interest=chance.random((m, n)),
+        may_lead=chance.random((m, n)) < 0.6,
+        may_help=np.ones((m, n), dtype=bool),
+        duration=duration,
+        earliest_start=start,
+        latest_end=np.minimum(years, start + duration + 3),
+        helpers_wanted=chance.integers(0, 3, n),
+        backups_wanted=chance.integers(0, 2, n),
+        budget=budget,
+        most_leads=np.full(m, -1),
+        precedence=np.array([(j, j + 1) for j in range(0, n - 1, 7)]),
+        limits=tuple(
+            Limit(f"limit {k}", KINDS[k % 4], k % m, None, tuple(range(k % 5, n, 9)))  # type: ignore[arg-type]
+            for k in range(8)
+        ),
+        effort_price=0.005,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Ways:
     """Every allowed choice of ways, one row each, with what it comes to; -1: the need is not met."""

@@ -54,6 +54,8 @@ def formulate(problem: Problem) -> Formulation:
     columns = lay_out(problem, open_)
     made = Formulation(problem, open_, columns, Rows(), [], [], [], 0)
     whole = np.zeros(columns.count, dtype=bool)
+    # Met needs and sizes of teams would be whole without being told; untold, the presolve of HiGHS 1.14 takes
+    # some models that have solutions for impossible (compare its issue 3090).
     whole[: columns.load_first] = True
     made.lower.append(np.zeros(columns.count))
     made.upper.append(np.ones(columns.count))

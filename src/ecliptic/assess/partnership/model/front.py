@@ -78,7 +78,7 @@ def _lexicographic(model: Model, first: str, second: str, patience: Patience) ->
     best = model.ask(Request.of(first), patience)
     if not best.found:
         return best
-    then = model.ask(Request.of(second, **at_no_worse(first, best.objectives[first])), patience, best.roles)
+    then = model.ask(Request.of(second, **at_no_worse(first, best.objectives[first])), patience)
     return then if then.found else best
 
 

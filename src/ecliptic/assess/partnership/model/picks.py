@@ -49,7 +49,7 @@ def picks(problem: Problem | Model, share: float = 0.95, patience: Patience = DE
 
 
 def _picks(model: Model, share: float, patience: Patience) -> Iterator[Pick]:
-    most = _refined(model, Request.of("coverage"), {"effort": 1.0}, patience, None)
+    most = _refined(model, Request.of("coverage"), {"effort": 1.0}, patience)
     if most is None:
         return
     yield Pick("most coverage", "the most coverage, and that with the least effort", most)
@@ -59,7 +59,7 @@ def _picks(model: Model, share: float, patience: Patience) -> Iterator[Pick]:
         among = {"coverage": 1.0}
         if objective != "effort":
             among["effort"] = _LITTLE / max(most.objectives["effort"], _LITTLE)
-        found = _refined(model, aim, among, patience, most)
+        found = _refined(model, aim, among, patience)
         if found is not None:
             yield Pick(name, f"{words}, with at least {share:.0%} of the coverage that can be had", found)
 
@@ -69,17 +69,16 @@ def _refined(
     aim: Request,
     among: Mapping[str, float],
     patience: Patience,
-    known: Solution | None,
 ) -> Solution | None:
     """The best for the aim, and of those the best for another."""
-    best = model.ask(aim, patience, None if known is None else known.roles)
+    best = model.ask(aim, patience)
     if not best.found:
         return None
     (name,) = aim.objective
     bounds = dict(aim.at_least), dict(aim.at_most)
     for side, bound in zip(bounds, ("at_least", "at_most"), strict=True):
         side.update(at_no_worse(name, best.objectives[name]).get(bound, {}))
-    then = model.ask(Request(among, *bounds), patience, best.roles)
+    then = model.ask(Request(among, *bounds), patience)
     if not then.found:
         return best
     return replace(

@@ -17,14 +17,13 @@ def add_resilience(made: Formulation) -> int:
     saved = _saved(made)
     lost = _lost(made, saved)
     m, n = made.problem.size
-    covered = int(made.add_columns(np.zeros(1), np.ones(1))[0])
-    sum_of_met = (np.zeros(n, dtype=np.int64), made.columns.met, -made.problem.weight)
-    made.rows.add(1, 0, 0, (0, np.array([covered]), 1.0), sum_of_met)
     left = int(made.add_columns(np.zeros(1), np.ones(1))[0])
     who, need = np.nonzero(lost >= 0)
     losses = (who, lost[who, need], made.problem.weight[need])
-    every = np.arange(m)
-    made.rows.add(m, -INFINITY, 0, (every, np.full(m, left), 1.0), (every, np.full(m, covered), -1.0), losses)
+    everybody, every_need = np.divmod(np.arange(m * n), n)
+    covered = (everybody, made.columns.met[every_need], -made.problem.weight[every_need])
+    least = (np.arange(m), np.full(m, left), 1.0)
+    made.rows.add(m, -INFINITY, 0, least, covered, losses)
     return left  # (18)
 
 

@@ -35,7 +35,7 @@ def improves_alone(problem: Problem, solution: Solution) -> tuple[Leaving, ...]:
     The others keep their parts and start nothing new. If a lead leaves, a backup takes over, else the need is
     lost. If a contributor leaves, lead and remaining contributors share the whole, or the need is lost where
     that breaks a yearly budget. If a backup leaves, the need stays, unless it rests on that backup for an
-    organisation that will not depend on one other. What waits for a lost need is lost too, and takes no effort.
+    organisation that will not depend on one other. What waits for a lost need is lost with it.
     A part that serves others alone, as a backup's does, is worth nothing in its holder's own weights: such
     parts rest on agreement, and are found here.
     """
