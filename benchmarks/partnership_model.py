@@ -63,10 +63,7 @@ def instance(seed: int) -> Problem:
     own = np.where(chance.random((m, n)) < 0.4, interest, 0) * chance.gamma(2, 1, n)
     weight = chance.gamma(2, 1, n)
     duration, start = chance.integers(1, 6, n), chance.integers(0, 8, n)
-    later = chance.choice(n, 60, replace=False)
-    waits = [
-        (before, after) for before, after in zip(chance.choice(n, 60), later, strict=True) if before < after
-    ]
+    waits = np.column_stack((chance.choice(n, 60), chance.choice(n, 60, replace=False)))
     return Problem(
         organisations=tuple(f"organisation {i}" for i in range(m)),
         needs=tuple(f"need {j}" for j in range(n)),

@@ -60,7 +60,7 @@ def blocking(problem: Problem, shares: npt.ArrayLike, patience: Patience = _PATI
     solver = Solver(made)
     search = _search(made, solver, None)
     search.costs[column] = -given
-    found = solver.run(search, patience)
+    found = solver.run_guided(search, patience)
     if found.values is None:
         return Blocking((), np.nan, np.nan, found.bound, found.status)
     members = np.flatnonzero(found.values[column] > 0.5)
