@@ -144,11 +144,21 @@ _HEALTH: Rules = {
     for column, problem in _PROBLEMS.items()
 }
 
+_LED = {"part": "lead"}
+_PARTNERSHIP: Rules = {
+    ("options", "needs_met"): Rule("roles", {"option": "option"}, _LED),
+    **{
+        ("benefits", column): Rule("roles", {"option": "option", "organisation": "organisation"}, part)
+        for column, part in (("leads", _LED), ("helps", {"part": "contribute|back up"}))
+    },
+}
+
 RULES: Mapping[str, Rules] = {
     "coverage": _COVERAGE,
     "readiness": _READINESS,
     "overlap": _OVERLAP,
     "health": _HEALTH,
+    "partnership": _PARTNERSHIP,
 }
 
 
