@@ -225,6 +225,8 @@ def test_a_roadmap_without_needs_or_without_anybody_is_answered() -> None:
     nobody = asked([s for s in plans() if s.kind != "capability"])
     assert {finding.kind for finding in nobody.findings} == {"no-candidate"}
     assert not nobody.tables.data("options").rows
+    assert nobody.to_json()
+    assert asked([]).to_json()
 
 
 def test_a_conflict_of_limits_is_told_and_no_fault() -> None:

@@ -116,8 +116,8 @@ def role_table(ground: Ground) -> Table:
 
 
 def _role_rows(ground: Ground) -> Iterator[Row]:
-    problem = ground.problem
     for option in ground.options:
+        problem = ground.problem
         for part in parts_of(option.solution.roles):
             column, who, role = part
             need = ground.draft.needs[column]
@@ -303,8 +303,8 @@ def benefit_table(ground: Ground) -> Table:
 
 
 def _benefit_rows(ground: Ground) -> Iterator[Row]:
-    problem = ground.problem
     for option in ground.options:
+        problem = ground.problem
         solution = option.solution
         roles = list(parts_of(solution.roles))
         for who, organisation in enumerate(problem.organisations):
