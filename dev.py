@@ -26,6 +26,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "ecliptic-installed"
 LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
 OLDEST_PYTHON = (3, 11)
+# One more than the two cores of a small machine: many tests wait for servers, browsers and databases.
+WORKERS = max(3, os.cpu_count() or 1)
 
 # What `test` runs, in this order; each is also a word that `test` takes.
 CHECKS = {
@@ -39,10 +41,11 @@ CHECKS = {
         *("--doctree-dir", "build/doctrees", "docs", "build/docs"),
     ],
     # After the docs, whose pages some of the tests look at.
-    "tests": ["pytest", "--numprocesses=auto"],
+    "tests": ["pytest", f"--numprocesses={WORKERS}"],
     # What asks the database, once more on PostgreSQL.
     "postgresql": [
-        *("python", "tests/with_postgresql.py", "pytest", "--numprocesses=auto", "-m", "not one_database"),
+        *("python", "tests/with_postgresql.py", "pytest", f"--numprocesses={WORKERS}"),
+        *("-m", "not one_database"),
         "tests/server",
     ],
 }

@@ -82,6 +82,8 @@ def chromium_page(chromium: Browser) -> Iterator[Page]:
 # Pages are made from roadmaps in memory, and these tests ask neither the database nor how it locks.
 _NO_DATABASE = (
     "server/pages/",
+    "jobs/test_numbers",
+    "server/test_leaks",
     "test_design",
     "test_search",
     "test_fetching",
