@@ -100,8 +100,7 @@ def kind_page(model: type[Record]) -> Iterator[str]:
 
 def about_fields(model: type[Record]) -> Iterator[str]:
     """What a table of fields cannot show: fields that belong together, and those of a complete record."""
-    if model.any_ref is not None:
-        kind, identifier = model.any_ref
+    for identifier, kind in model.any_refs.items():
         yield f"`{kind}` and `{identifier}` together refer to a thing of any kind.\n"
     if model.expected:
         groups = [" or ".join(f"`{name}`" for name in group) for group in model.expected]

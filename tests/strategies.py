@@ -120,7 +120,7 @@ def _limits(kind: type[Record]) -> dict[str, tuple[float | None, float | None]]:
     """Least and largest value of each number, as the schema of the kind says."""
     limits = {}
     for name, described in kind.model_json_schema()["properties"].items():
-        forms = [described, *described.get("anyOf", [])]
+        forms = [described, *described.get("anyOf", []), described.get("items", {})]
         least = next((form["minimum"] for form in forms if "minimum" in form), None)
         largest = next((form["maximum"] for form in forms if "maximum" in form), None)
         limits[name] = least, largest
@@ -137,10 +137,10 @@ def _numbers(kind: type[Record], spec: FieldSpec) -> st.SearchStrategy[Any]:
 def _one(kind: type[Record], spec: FieldSpec) -> st.SearchStrategy[Any]:
     if spec.terms is not None:
         return st.sampled_from(list(spec.terms))
-    if kind.any_ref is not None and spec.name == kind.any_ref[0]:
+    if spec.name in kind.any_refs.values():
         return st.sampled_from(list(KINDS))
     # Some fields hold identifiers without being references; every identifier is a text as well.
-    if spec.type in ("identifier", "ref") or spec.name in ("target", "also_known_as"):
+    if spec.type in ("identifier", "ref") or spec.name in (*kind.any_refs, "also_known_as", "alternatives"):
         return identifiers()
     return {
         "text": texts(),

@@ -268,8 +268,7 @@ def references(record: Record) -> Iterator[tuple[str, str, str]]:
             continue
         for identifier in value if spec.many else (value,):
             yield spec.name, spec.target, identifier
-    if record.any_ref is not None:
-        kind_field, id_field = record.any_ref
+    for id_field, kind_field in record.any_refs.items():
         yield id_field, getattr(record, kind_field), getattr(record, id_field)
 
 

@@ -53,6 +53,7 @@ from ecliptic.vocabulary.technology import (
 from ecliptic.vocabulary.terms import (
     AllocationStatus,
     Body,
+    DurationShape,
     EffortClass,
     Firmness,
     LimitType,
@@ -63,6 +64,7 @@ from ecliptic.vocabulary.terms import (
     Term,
     Visibility,
 )
+from ecliptic.vocabulary.timing import Dependency, ScheduleEstimate, Window
 
 __all__ = [
     "KINDS",
@@ -78,6 +80,8 @@ __all__ = [
     "Contribution",
     "Crosswalk",
     "DataGap",
+    "Dependency",
+    "DurationShape",
     "EffortClass",
     "EffortEstimate",
     "Element",
@@ -111,6 +115,7 @@ __all__ = [
     "Role",
     "Satellite",
     "Scenario",
+    "ScheduleEstimate",
     "ScienceQuestion",
     "Standard",
     "Strength",
@@ -120,5 +125,6 @@ __all__ = [
     "Term",
     "UseCase",
     "Visibility",
+    "Window",
     "fields_of",
 ]

@@ -17,7 +17,7 @@ class Contribution(
     kind="contribution",
     plural="contributions",
     lead="organisation",
-    any_ref=("target_kind", "target"),
+    any_refs={"target": "target_kind"},
     expected=("title", "start", ("functions", "technology_gaps")),
 ):
     """What an organisation does for a thing of the roadmap; how firmly is said by the statement."""

@@ -77,15 +77,18 @@ Kilometres = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("k
 Degrees = Annotated[float, Field(ge=-360, le=360, allow_inf_nan=False), _STRICT, Unit("deg")]
 Hours = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("h")]
 Days = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("d")]
+DaysEitherWay = Annotated[float, Field(allow_inf_nan=False), _STRICT, Unit("d")]
 MetresPerSecond = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT, Unit("m/s")]
 KilometresPerSecond = Annotated[float, Field(allow_inf_nan=False), _STRICT, Unit("km/s")]
 Years = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), _STRICT, Unit("a")]
 Number = Annotated[float, Field(allow_inf_nan=False), _STRICT]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False), _STRICT]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), _STRICT]
 Weight = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False), _STRICT]
 CrewCount = Annotated[int, Field(ge=0), _STRICT, Unit("persons")]
 ReadinessLevel = Annotated[int, Field(ge=1, le=9), _STRICT, Unit("TRL")]
 WholeNumber = Annotated[int, _STRICT]
+PositiveCount = Annotated[int, Field(ge=1), _STRICT]
 
 FieldType = Literal[
     "text", "identifier", "ref", "integer", "number", "boolean", "date", "day", "instant", "term", "marks"

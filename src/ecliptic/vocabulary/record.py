@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -27,8 +29,8 @@ class Record(BaseModel):
     """Family of kinds that this one belongs to; by default named after the module that defines it."""
     lead_field: ClassVar[str | None] = None
     """Field that names the organisation whose own statement about the thing wins."""
-    any_ref: ClassVar[tuple[str, str] | None] = None
-    """Two fields, kind and identifier, that together refer to a thing of any kind."""
+    any_refs: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """Fields with the identifier of a thing of any kind, each with the field that names its kind."""
     expected: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Optional fields without which little can be told about the thing; of each group one is enough.
 
@@ -47,13 +49,13 @@ class Record(BaseModel):
         kind: str,
         plural: str,
         lead: str | None = None,
-        any_ref: tuple[str, str] | None = None,
+        any_refs: Mapping[str, str] = MappingProxyType({}),
         family: str | None = None,
         expected: tuple[str | tuple[str, ...], ...] = (),
     ) -> None:
         """Register the new kind; `expected` names fields, and groups of fields that stand for one another."""
         super().__init_subclass__()
-        cls.kind, cls.plural, cls.lead_field, cls.any_ref = kind, plural, lead, any_ref
+        cls.kind, cls.plural, cls.lead_field, cls.any_refs = kind, plural, lead, any_refs
         cls.family = family or cls.__module__.rpartition(".")[2]
         cls.expected = tuple((group,) if isinstance(group, str) else group for group in expected)
         KINDS[kind] = cls
@@ -64,6 +66,11 @@ class Record(BaseModel):
         # Asking a model for a field that it does not have is slow, and audits ask for many labels.
         values = self.__dict__
         return str(values.get("name") or values.get("title") or self.id)
+
+    def kind_referred_to(self, field: str) -> str | None:
+        """Kind of the thing that a field identifies, where another field of this record says it."""
+        kind_field = self.any_refs.get(field)
+        return None if kind_field is None else str(getattr(self, kind_field))
 
     @classmethod
     def fields(cls) -> tuple[FieldSpec, ...]:

@@ -80,8 +80,8 @@ def _kind(model: type[Record]) -> tuple[Schema, dict[str, Schema]]:
     made["x-family"], made["x-plural"] = model.family, model.plural
     if model.lead_field is not None:
         made["x-lead"] = model.lead_field
-    if model.any_ref is not None:
-        made["x-any-reference"] = list(model.any_ref)
+    if model.any_refs:
+        made["x-any-references"] = dict(model.any_refs)
     if model.expected:
         made["x-expected"] = [list(group) for group in model.expected]
     return made, terms

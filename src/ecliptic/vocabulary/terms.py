@@ -114,6 +114,17 @@ class ProjectStatus(Term):
     NOT_STARTED = "not started", "awarded or planned, not begun"
 
 
+class DurationShape(Term):
+    """How chances are spread over the times that something may take."""
+
+    FIXED = "fixed", "the likeliest time and no other"
+    UNIFORM = "uniform", "every time from the least to the longest as likely"
+    TRIANGULAR = "triangular", "rising to the likeliest time and falling to the longest in straight lines"
+    PERT = "PERT", "a smooth curve round the likeliest time, which counts four times"
+    LOGNORMAL = "lognormal", "a long tail of late times, round a median"
+    SEEN = "as seen", "one of the times that were seen, each as likely"
+
+
 class LimitType(Term):
     """What an organisation will not do, or only on a condition."""
 

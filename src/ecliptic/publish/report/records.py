@@ -132,9 +132,7 @@ def _field_name(spec: FieldSpec) -> str:
 def _value(anchors: Anchors, statement: Statement, spec: FieldSpec) -> Markup:
     record = statement.record
     value: Any = getattr(record, spec.name)
-    kind = spec.target
-    if record.any_ref is not None and spec.name == record.any_ref[1]:
-        kind = getattr(record, record.any_ref[0])
+    kind = record.kind_referred_to(spec.name) or spec.target
     if kind is None:
         return field_value(value, spec.unit)
     identifiers = value if spec.many else (value,)

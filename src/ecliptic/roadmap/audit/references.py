@@ -43,20 +43,18 @@ def dangling(inspection: Inspection) -> Iterator[Fault]:
 def unknown_kinds(inspection: Inspection) -> Iterator[Fault]:
     """References that name a kind which the vocabulary does not have."""
     for statement in inspection.current:
-        if statement.record.any_ref is None:
-            continue
-        field = statement.record.any_ref[0]
-        kind = getattr(statement.record, field)
-        if kind not in KINDS:
-            near = tuple(known for known in KINDS if spelling_of(kind) in (known, KINDS[known].plural))
-            yield Fault.of(
-                statement,
-                f"{capitalised(inspection.name(statement.kind, statement.id))} refers to a thing of the kind "
-                f"{kind}, which does not exist. The kinds are: {', '.join(KINDS)}.",
-                field=field,
-                value=kind,
-                suggestions=near,
-            )
+        for field in statement.record.any_refs.values():
+            kind = getattr(statement.record, field)
+            if kind not in KINDS:
+                near = tuple(known for known in KINDS if spelling_of(kind) in (known, KINDS[known].plural))
+                yield Fault.of(
+                    statement,
+                    f"{capitalised(inspection.name(statement.kind, statement.id))} refers to a thing of the "
+                    f"kind {kind}, which does not exist. The kinds are: {', '.join(KINDS)}.",
+                    field=field,
+                    value=kind,
+                    suggestions=near,
+                )
 
 
 def unknown_publishers(inspection: Inspection) -> Iterator[Fault]:

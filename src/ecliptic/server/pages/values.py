@@ -101,9 +101,7 @@ def today_of(view: View) -> date:
 
 
 def _target(record: Record, spec: FieldSpec) -> str | None:
-    if record.any_ref is not None and spec.name == record.any_ref[1]:
-        return str(getattr(record, record.any_ref[0]))
-    return spec.target
+    return record.kind_referred_to(spec.name) or spec.target
 
 
 @lru_cache(maxsize=256)

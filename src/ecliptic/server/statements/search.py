@@ -359,7 +359,7 @@ def _texts(record: Record) -> Iterator[str]:
 @cache
 def _fields_of_text(kind: type[Record]) -> tuple[str, ...]:
     # What these fields refer to is indexed by its name.
-    others = {"id", *(kind.any_ref or ())}
+    others = {"id", *kind.any_refs, *kind.any_refs.values()}
     return tuple(s.name for s in kind.fields() if s.type in ("text", "identifier") and s.name not in others)
 
 

@@ -48,7 +48,7 @@ def _in_turn(kind: str) -> Iterator[FieldSpec]:
     record = KINDS[kind]
     by_name = {spec.name: spec for spec in record.fields() if spec.name not in _NAMES}
     # The kind of what is referred to is told by the link itself.
-    hidden = {record.any_ref[0]} if record.any_ref else set()
+    hidden = set(record.any_refs.values())
     wanted = [name for name, spec in by_name.items() if spec.required]
     # Of fields that stand for one another the first is shown; the thing's own page has them all.
     wanted += [group[0] for group in record.expected]

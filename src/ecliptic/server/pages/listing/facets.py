@@ -70,7 +70,7 @@ def field_facets(kind: type[Record], statements: Sequence[Statement]) -> list[Fa
     """By every field of the kind that has few values."""
     made = []
     for spec in kind.fields():
-        if spec.name == "id" or (spec.type == "identifier" and kind.any_ref is None):
+        if spec.name == "id" or (spec.type == "identifier" and not kind.any_refs):
             continue
         facet = _field_facet(spec, statements)
         if facet is not None and _tells_apart(facet, spec, len(statements)):

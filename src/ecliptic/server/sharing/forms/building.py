@@ -140,7 +140,7 @@ class StatementForm(forms.Form):
             offered = [term for term in spec.terms if term is not refused]
             terms = [(term.value, f"{term.value}: {term.meaning}") for term in offered]
             return forms.Select(choices=[*unsaid, *terms])
-        if self.kind.any_ref is not None and spec.name == self.kind.any_ref[0]:
+        if spec.name in self.kind.any_refs.values():
             return forms.Select(choices=[("", "choose"), *((kind, kind_title(kind)) for kind in KINDS)])
         if spec.name == "unverified":
             return forms.CheckboxInput()
