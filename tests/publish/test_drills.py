@@ -8,10 +8,10 @@ from functools import cache
 
 import pytest
 
-import ecliptic
-from ecliptic.assess import Column, Table, questions
+from ecliptic.assess import Column, Table
 from ecliptic.assess.assessment import Cell, Row
 from ecliptic.publish.report.drills import RULES, Rule, rule_for, search_of
+from reference_answers import reference_answer
 
 TABLE = Table("t", "T", (Column("phase", "Phase"), Column("objective", "Objective")), ())
 # Their rows tell ways of waiting; what the number counts stands in a column of them, maybe several times.
@@ -21,8 +21,7 @@ INDIRECT = {("readiness", "waiting"): {"functions": "function", "use_cases": "us
 @cache
 def tables_of(question: str) -> Mapping[str, Table]:
     """The tables of a question put to the reference roadmap."""
-    answer = questions()[question](ecliptic.reference())
-    return {table.name: table for table in answer.tables.all}
+    return {table.name: table for table in reference_answer(question).tables.all}
 
 
 def texts(cell: Cell) -> set[str]:

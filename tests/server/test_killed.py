@@ -15,7 +15,7 @@ from how_long import THOROUGH
 from server_site import Site
 from server_store import THEN
 
-KILLS, STATEMENTS = 20 if THOROUGH else 6, 1500
+KILLS, STATEMENTS = 20 if THOROUGH else 4, 1500
 SEED = 20261122
 
 

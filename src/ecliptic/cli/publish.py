@@ -61,6 +61,10 @@ def report(output: Path, title: str | None, names: tuple[str, ...], **options: A
       ecliptic publish report --output report.html
       ecliptic publish report plans/ --title "Lunar plans 2026" --output plans.html
     """
+    if not output.parent.is_dir():
+        # Told before minutes of work and not after it.
+        message = f"--output: there is no folder {output.parent}. Make it first, or write to another."
+        raise UsageError(message)
     roadmap, assessments, problems = _answered(names, options)
     wanted = {"title": title} if title else {}
     publishing.write_report(output, roadmap, assessments, **wanted)

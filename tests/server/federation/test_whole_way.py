@@ -31,6 +31,8 @@ def agency() -> Iterator[AgencySite]:
 
 def sound(page: Page) -> None:
     """No fault that axe finds, and nothing wider than the screen, in the light and on a phone in the dark."""
+    # A click that opens another page returns before that page has anything in it.
+    page.wait_for_load_state("load")
     for scheme, width in (("dark", 390), ("light", 1280)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})

@@ -148,7 +148,7 @@ def killed_for_ever() -> None:
 def many_workers() -> None:
     """Several workers never do one run twice, and leave none."""
     written = notes()
-    runs = [put("tests.slow", tenths=1, notes=str(written), number=number) for number in range(24)]
+    runs = [put("tests.slow", tenths=1, notes=str(written), number=number) for number in range(9)]
     with worker("--once") as a, worker("--once") as b, worker("--once") as c:
         for process in (a, b, c):
             assert process.wait(2 * PATIENCE_S) == 0

@@ -10,14 +10,16 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
-
-import httpx
+from typing import TYPE_CHECKING
 
 from ecliptic.errors import DataProblemsError, Problem
 from ecliptic.server.environment import environment
 from ecliptic.server.federation.guard import is_public
 from ecliptic.share.rows import printable
 from ecliptic.share.signed_archive import MAX_BYTES
+
+if TYPE_CHECKING:
+    import httpx
 
 _MOST_REDIRECTS = 3
 _MOST_ADDRESSES = 4
@@ -73,6 +75,8 @@ def fetch(wanted: Wanted, limits: Limits | None = None) -> Fetched:
 
 def checked_address(address: str, *, allow_http: bool) -> httpx.URL:
     """The address as a URL; raises Unreachable where it is not one that may be harvested."""
+    import httpx  # noqa: PLC0415 - slow to load, and most processes of a server never fetch
+
     remedy = "Give it as https://plans.example.org/plan.zip"
     try:
         url = httpx.URL(address)
@@ -119,6 +123,8 @@ async def _follow(url: httpx.URL, wanted: Wanted, limits: Limits) -> Fetched:
 
 def _joined(url: httpx.URL, location: str) -> str:
     """Where a redirect leads."""
+    import httpx  # noqa: PLC0415 - slow to load, and most processes of a server never fetch
+
     try:
         return str(url.join(location))
     except (httpx.InvalidURL, UnicodeError):
@@ -151,6 +157,8 @@ async def _from_any(
     addresses: Iterable[str], url: httpx.URL, wanted: Wanted, asking: _Asking
 ) -> Fetched | str:
     """Ask the first machine that answers."""
+    import httpx  # noqa: PLC0415 - slow to load, and most processes of a server never fetch
+
     failure: Exception | None = None
     # Proxies named by the environment would resolve the name again, to any machine.
     async with httpx.AsyncClient(verify=asking.tls, trust_env=False, timeout=asking.limits.seconds) as client:
