@@ -14,9 +14,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 BUILD = ROOT / "build"
@@ -49,6 +52,8 @@ CHECKS = {
         "tests/server",
     ],
 }
+# These start as many processes as there are processors; of the others two run at a time.
+USE_ALL_PROCESSORS = ("tests", "postgresql")
 FUZZERS = ROOT / "tests" / "fuzz"
 
 
@@ -78,8 +83,10 @@ def test(arguments: argparse.Namespace) -> int:
     if unknown:
         sys.exit(f"dev.py test: no check is called {', '.join(unknown)}. There are: {', '.join(CHECKS)}.")
     install("dev")
-    results = []
-    for name in arguments.rest or CHECKS:
+    named = list(arguments.rest or CHECKS)
+    alone = [name for name in named if name in USE_ALL_PROCESSORS]
+    results = side_by_side([name for name in named if name not in alone])
+    for name in alone:
         say(f"{name}: {' '.join(CHECKS[name])}")
         start = time.monotonic()
         if name == "postgresql" and not has_postgresql():
@@ -90,6 +97,25 @@ def test(arguments: argparse.Namespace) -> int:
     for name, status, seconds in results:
         say(f"{name:8}{'passed' if status == 0 else 'FAILED':8}{seconds:7.1f} s")
     return int(any(status for _, status, _ in results))
+
+
+def side_by_side(names: list[str]) -> list[tuple[str, int, float]]:
+    """Run checks of one process each, two at a time, and print what each has said once it is done."""
+
+    def check(name: str) -> tuple[str, int, float, str]:
+        start = time.monotonic()
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as heard:
+            status = call(CHECKS[name], into=heard)
+            heard.seek(0)
+            return name, status, time.monotonic() - start, heard.read()
+
+    results = []
+    with ThreadPoolExecutor(2) as pool:
+        for name, status, seconds, heard in pool.map(check, names):
+            say(f"{name}: {' '.join(CHECKS[name])}")
+            print(heard, end="", flush=True)
+            results.append((name, status, seconds))
+    return results
 
 
 def has_postgresql() -> bool:
@@ -238,8 +264,8 @@ def fingerprint(level: str) -> str:
 # --- running --------------------------------------------------------------------------------------
 
 
-def call(command: list[str], quiet: bool = False) -> int:
-    """Run a program from .venv in the project's folder, and tell its exit code."""
+def call(command: list[str], quiet: bool = False, into: IO[str] | None = None) -> int:
+    """Run a program from .venv in the project's folder, and tell its exit code; `into` takes what it says."""
     program = shutil.which(command[0], path=str(BIN)) or command[0]
     environment = {
         name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}
@@ -247,7 +273,7 @@ def call(command: list[str], quiet: bool = False) -> int:
     environment["PATH"] = os.pathsep.join([str(BIN), environment.get("PATH", os.defpath)])
     # The browser tests use the system's Chromium; nothing is to be downloaded behind anyone's back.
     environment["PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"] = "1"
-    output = subprocess.DEVNULL if quiet else None
+    output = subprocess.DEVNULL if quiet else into
     return subprocess.run(
         [program, *command[1:]], cwd=ROOT, env=environment, stdout=output, stderr=output, check=False
     ).returncode

@@ -31,7 +31,7 @@ def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module.shutil, "which", lambda *_args, **_options: None)
     calls: list[list[str]] = []
 
-    def call(command: list[str], quiet: bool = False) -> int:
+    def call(command: list[str], quiet: bool = False, into: object = None) -> int:
         calls.append(command)
         if "venv" in command:
             make_environment(module.PYTHON)
@@ -104,7 +104,7 @@ def test_an_environment_of_another_python_is_made_anew(dev: ModuleType) -> None:
 
 
 def test_a_failed_step_leaves_no_stamp(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    def call(command: list[str], quiet: bool = False) -> int:
+    def call(command: list[str], quiet: bool = False, into: object = None) -> int:
         if "venv" in command:
             make_environment(dev.PYTHON)
         return int("--require-hashes" in command)
@@ -142,7 +142,7 @@ def test_one_failing_check_fails_the_whole_and_stops_no_other(
     dev.setup(asked())
     ran = []
 
-    def call(command: list[str], quiet: bool = False) -> int:
+    def call(command: list[str], quiet: bool = False, into: object = None) -> int:
         ran.append(command[0])
         return int(command[0] == "mypy")
 
