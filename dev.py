@@ -267,9 +267,9 @@ def fingerprint(level: str) -> str:
 def call(command: list[str], quiet: bool = False, into: IO[str] | None = None) -> int:
     """Run a program from .venv in the project's folder, and tell its exit code; `into` takes what it says."""
     program = shutil.which(command[0], path=str(BIN)) or command[0]
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}
-    }
+    # Tests start hundreds of processes; without kept bytecode each would compile the program once more.
+    refused = {"PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE"}
+    environment = {name: value for name, value in os.environ.items() if name not in refused}
     environment["PATH"] = os.pathsep.join([str(BIN), environment.get("PATH", os.defpath)])
     # The browser tests use the system's Chromium; nothing is to be downloaded behind anyone's back.
     environment["PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD"] = "1"
