@@ -31,7 +31,7 @@ import numpy as np
 
 from ecliptic.assess.schedule.kernel import Asked, Network, Schedule, fixed, network, simulate, triangular
 from ecliptic.assess.schedule.kernel.arrays import Reals
-from ecliptic.assess.schedule.kernel.sampling import room_for
+from ecliptic.assess.schedule.kernel.runs import room_for
 from ecliptic.assess.schedule.kernel.schedule import arranged
 
 TIMES_NUMPY, TIMES_NUMBERS, MOST_MIB, SCALING, ENOUGH_FREE = 5.0, 3.0, 500.0, 1.7, 1.9

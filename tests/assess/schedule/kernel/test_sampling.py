@@ -31,6 +31,7 @@ from ecliptic.assess.schedule.kernel import (
     triangular,
     uniform,
 )
+from ecliptic.assess.schedule.kernel.schedule import arranged
 from ecliptic.errors import UsageError
 
 SIGMAS = 4.0
@@ -378,6 +379,23 @@ def test_what_is_no_correlation_matrix(matrix, words: str) -> None:
     schedule = Schedule(network(3, []), [normal(9, 1)] * 3, correlated=[Correlated((0, 1, 2), matrix)])
     with pytest.raises(UsageError, match=words):
         simulate(schedule, 10, 1)
+
+
+def test_all_schedules_take_the_same_compiled_loops() -> None:
+    """Other types of arrays would be compiled again, which takes longer than most samples."""
+    whole = Schedule(
+        network(2, [(0, 1)], [1]),
+        [discrete([(1, 1)]), fixed(1)],
+        earliest={0: 1},
+        calendars={1: periodic(0, 4, 1), 0: closed([(2, 3)])},
+        happens={0: 1},
+    )
+    alone = Schedule(network(1, []), [pert(1, 2, 3)], causes=[CommonCause({0: 1})])
+    known = [part.dtype for part in arranged(everything(), 1).plan]
+    for schedule in (whole, alone):
+        plan = arranged(schedule, -1).plan
+        assert [part.dtype for part in plan] == known
+        assert all(part.flags.c_contiguous and part.flags.writeable for part in plan)
 
 
 def test_causes_must_leave_room() -> None:

@@ -10,7 +10,8 @@ from ecliptic.assess.schedule.kernel.confidence import cost_for, joint_chance
 from ecliptic.assess.schedule.kernel.correlation import CommonCause, Correlated
 from ecliptic.assess.schedule.kernel.dates import Dates, dates
 from ecliptic.assess.schedule.kernel.network import Network, find_cycle, network
-from ecliptic.assess.schedule.kernel.outcome import Finish, Outcome
+from ecliptic.assess.schedule.kernel.outcome import Convergence, Finish, Outcome, Round
+from ecliptic.assess.schedule.kernel.precision import Precision, simulate_until
 from ecliptic.assess.schedule.kernel.sampling import Asked, simulate
 from ecliptic.assess.schedule.kernel.schedule import Schedule
 from ecliptic.assess.schedule.kernel.shapes import (
@@ -31,12 +32,15 @@ __all__ = [
     "Asked",
     "Calendar",
     "CommonCause",
+    "Convergence",
     "Correlated",
     "Dates",
     "Duration",
     "Finish",
     "Network",
     "Outcome",
+    "Precision",
+    "Round",
     "Schedule",
     "closed",
     "cost_for",
@@ -54,6 +58,7 @@ __all__ = [
     "periodic",
     "pert",
     "simulate",
+    "simulate_until",
     "triangular",
     "uniform",
 ]

@@ -69,6 +69,28 @@ class Finish:
         return self.quantile(max(chance - reach, 0.0)), self.quantile(min(chance + reach, 1.0))
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How large the error was after so many samples in all."""
+
+    samples: int
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """How a precision was approached, round by round; see `Precision` for what the error is of."""
+
+    wanted: float
+    rounds: tuple[Round, ...]
+    reached: bool
+
+    @property
+    def error(self) -> float:
+        """The error in the end."""
+        return self.rounds[-1].error
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """All answers. Arrays over activities are in the caller's numbering."""
@@ -90,6 +112,13 @@ class Outcome:
     """Of each activity, its mean wait over all samples."""
     stored: Mapping[int, Reals]
     """Finishes of the stored activities, sample by sample."""
+    convergence: Convergence | None = None
+    """Where a precision was asked for."""
+
+    @property
+    def converged(self) -> bool:
+        """Whether the precision that was asked for is reached; true where none was."""
+        return self.convergence is None or self.convergence.reached
 
 
 def outcome_of(arrangement: Arranged, wanted: Wanted, sums: Sums, store: Reals) -> Outcome:

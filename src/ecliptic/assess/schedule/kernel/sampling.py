@@ -1,28 +1,21 @@
-"""Samples of a schedule, drawn on several threads and added up in order, so that threads change nothing."""
+"""Samples of a schedule: what is asked of them, a first look at where finishes lie, and the answers."""
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from queue import SimpleQueue
 
 import numpy as np
 
-from ecliptic.assess.schedule.kernel.arrays import LANES, Plan, Reals, Room, Sums, Wanted, Whole
+from ecliptic.assess.schedule.kernel.arrays import Wanted
 from ecliptic.assess.schedule.kernel.outcome import Outcome, outcome_of
+from ecliptic.assess.schedule.kernel.runs import BINS, Progress, Run, compiled_loops, no_sums, room_for
 from ecliptic.assess.schedule.kernel.schedule import Arranged, Schedule, arranged
-from ecliptic.errors import MissingExtraError, UsageError
-
-STRETCH = 64 * LANES
-"""Samples in a task; the order in which sums are rounded depends on it, and on nothing else."""
+from ecliptic.errors import UsageError
 
 FIRST_LOOK = 4096
 """Samples that show about where finishes lie, before bins are laid there."""
 
-BINS = 4096
 BELOW, ABOVE = 0.25, 0.5
 """Bins reach further than the first look, by these parts of its span."""
 
@@ -52,7 +45,7 @@ def simulate(
     asked: Asked | None = None,
     *,
     threads: int | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Outcome:
     """Draw samples and add them up; the same to the bit for a seed, whatever the number of threads.
 
@@ -60,6 +53,26 @@ def simulate(
     is told how many samples are done, and ends the run by raising an exception. Memory does not grow with the
     samples, except by what is stored.
     """
+    begun = begin(schedule, samples, seed, asked or Asked(), threads)
+    begun.run.extend(samples, progress)
+    return begun.outcome()
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """A run that is laid out, and drawn as far as it was extended."""
+
+    arrangement: Arranged
+    wanted: Wanted
+    run: Run
+
+    def outcome(self) -> Outcome:
+        """Answers from the samples so far."""
+        return outcome_of(self.arrangement, self.wanted, self.run.sums(), self.run.store)
+
+
+def begin(schedule: Schedule, samples: int, seed: int, asked: Asked, threads: int | None) -> Begun:
+    """Lay out a run of so many samples at least, and look where finishes lie."""
     if samples < 2:
         message = f"Ask for at least 2 samples; {samples} were asked for."
         raise UsageError(message)
@@ -67,94 +80,8 @@ def simulate(
         message = f"Use at least one thread; {threads} were asked for."
         raise UsageError(message)
     arrangement = arranged(schedule, seed)
-    wanted = _first_look(arrangement, _wanted(schedule, arrangement, asked or Asked()), samples)
-    store = np.empty((len(wanted.stored), samples))
-    workers = threads or _processors()
-    tasks = _Tasks(arrangement.plan, wanted, store, workers)
-    total = _no_sums(arrangement.plan, wanted)
-    with ThreadPoolExecutor(workers) as pool:
-        for end, part in tasks.results(pool):
-            total = _added(total, part)
-            if progress is not None:
-                progress(end)
-    counts, least, most = zip(*tasks.bins, strict=True)
-    total = total._replace(
-        bins=np.sum(counts, axis=0), least=np.min(least, axis=0), most=np.max(most, axis=0)
-    )
-    return outcome_of(arrangement, wanted, total, store)
-
-
-def _processors() -> int:
-    """How many processors this process may use, where the system tells; else how many there are."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
-
-
-Bins = tuple[Whole, Reals, Reals]
-"""Of each watched activity and bin: how many finishes, the earliest, the latest."""
-
-
-class _Tasks:
-    """Stretches of samples, worked on by threads, each with its own room and bins."""
-
-    def __init__(self, plan: Plan, wanted: Wanted, store: Reals, workers: int) -> None:
-        self._plan, self._wanted, self._store = plan, wanted, store
-        self._workers = workers
-        self.bins = [_no_bins(wanted) for _ in range(workers)]
-        self._free: SimpleQueue[tuple[Room, Bins]] = SimpleQueue()
-        for bins in self.bins:
-            self._free.put((room_for(plan), bins))
-        self._run = compiled_loops()
-
-    def results(self, pool: ThreadPoolExecutor) -> Iterator[tuple[int, Sums]]:
-        """Sums of each stretch with its end, in order; few wait at any time."""
-        samples = self._store.shape[1]
-        waiting: deque[Future[tuple[int, Sums]]] = deque()
-        try:
-            for first in range(0, samples, STRETCH):
-                if len(waiting) == 4 * self._workers:
-                    yield waiting.popleft().result()
-                waiting.append(pool.submit(self._stretch, first, min(samples, first + STRETCH)))
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for task in waiting:
-                task.cancel()
-
-    def _stretch(self, first: int, end: int) -> tuple[int, Sums]:
-        room, bins = self._free.get()
-        sums = _no_sums(self._plan, self._wanted)._replace(bins=bins[0], least=bins[1], most=bins[2])
-        block = np.empty((len(self._store), end - first))
-        self._run(self._plan, self._wanted, (first, end), room, sums, block)
-        self._store[:, first:end] = block
-        self._free.put((room, bins))
-        return end, sums
-
-
-def compiled_loops() -> Callable[[Plan, Wanted, tuple[int, int], Room, Sums, Reals], None]:
-    """The loops, imported only now because numba takes seconds to load."""
-    try:
-        from ecliptic.assess.schedule.kernel.loops import simulate as loops  # noqa: PLC0415
-    except ModuleNotFoundError as missing:
-        if missing.name != "numba":
-            raise
-        package = "numba"
-        raise MissingExtraError(package, "schedule", "Drawing samples of a schedule") from missing
-    return loops
-
-
-def room_for(plan: Plan) -> Room:
-    """Where a thread works on a block of samples."""
-    count = len(plan.kind)
-    return Room(
-        duration=np.zeros((count, LANES)),
-        finish=np.zeros((count, LANES)),
-        ready=np.zeros((count if len(plan.period) else 0, LANES)),
-        critical=np.zeros((count, LANES), dtype=np.uint8),
-        sources=np.zeros((len(plan.source_key), LANES)),
-        chance=np.zeros(LANES),
-        weight=np.zeros((2, LANES)),
-    )
+    wanted = _first_look(arrangement, _wanted(schedule, arrangement, asked), samples)
+    return Begun(arrangement, wanted, Run(arrangement.plan, wanted, threads))
 
 
 def _wanted(schedule: Schedule, arrangement: Arranged, asked: Asked) -> Wanted:
@@ -192,7 +119,7 @@ def _first_look(arrangement: Arranged, wanted: Wanted, samples: int) -> Wanted:
     """Origins of the sums and bins, from some samples that are drawn again later."""
     plan, number = arrangement.plan, min(samples, FIRST_LOOK)
     look = wanted._replace(goals=wanted.goals[:0], stored=wanted.watched)
-    sums, block = _no_sums(plan, look, 1), np.empty((len(wanted.watched), number))
+    sums, block = no_sums(plan, look, 1), np.empty((len(wanted.watched), number))
     compiled_loops()(plan, look, (0, number), room_for(plan), sums, block)
     usual_finish = np.zeros(len(plan.kind))
     low, scale = np.zeros(len(block)), np.zeros(len(block))
@@ -210,33 +137,4 @@ def _first_look(arrangement: Arranged, wanted: Wanted, samples: int) -> Wanted:
         usual_finish=usual_finish,
         usual_duration=sums.durations / number,
         same=SAME * float(usual_finish.max(initial=0.0)),
-    )
-
-
-def _no_sums(plan: Plan, wanted: Wanted, bins: int = 0) -> Sums:
-    goals, watched, count = len(wanted.goals), len(wanted.watched), len(plan.kind)
-    return Sums(
-        reached=np.zeros(watched, dtype=np.int64),
-        moments=np.zeros((watched, 2)),
-        goal_moments=np.zeros((goals, 2)),
-        critical=np.zeros((goals, count), dtype=np.int64),
-        products=np.zeros((goals, count, 3)),
-        durations=np.zeros(count),
-        waits=np.zeros((count, 2)),
-        bins=np.zeros((watched, bins), dtype=np.int64),
-        least=np.full((watched, bins), np.inf),
-        most=np.full((watched, bins), -np.inf),
-    )
-
-
-def _no_bins(wanted: Wanted) -> Bins:
-    shape = (len(wanted.watched), BINS + 2)
-    return np.zeros(shape, dtype=np.int64), np.full(shape, np.inf), np.full(shape, -np.inf)
-
-
-def _added(one: Sums, other: Sums) -> Sums:
-    """Sums of both; bins are not, since threads keep their own."""
-    kept = ("bins", "least", "most")
-    return other._replace(
-        **{name: getattr(one, name) + getattr(other, name) for name in Sums._fields if name not in kept}
     )

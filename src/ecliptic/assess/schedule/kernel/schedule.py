@@ -156,9 +156,10 @@ def _calendars(calendars: Mapping[int, Calendar], order: Sequence[int]) -> dict[
     different = {calendar: number for number, calendar in enumerate(dict.fromkeys(calendars.values()))}
     held = [different[calendars[a]] if a in calendars else -1 for a in order]
     windows = [window for calendar in different for window in calendar.windows]
+    periods = [(calendar.first, calendar.period, calendar.length) for calendar in different]
     return {
         "calendar": np.array(held, dtype=np.int64),
-        "period": np.array([(c.first, c.period, c.length) for c in different]).reshape(-1, 3),
+        "period": np.array(periods, dtype=np.float64).reshape(-1, 3),
         "first_window": _bounds([len(calendar.windows) for calendar in different]),
         "opens": np.array([opens for opens, _ in windows], dtype=np.float64),
         "closes": np.array([closes for _, closes in windows], dtype=np.float64),
