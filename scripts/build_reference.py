@@ -2,8 +2,9 @@
 
     python scripts/build_reference.py [--into FOLDER]
 
-Every table is read by a mapping. Only the order of NASA's two editions is said here: what both say is stated
-again by the later one, what changed gets the next version, and what is gone is withdrawn.
+Every table is read by a mapping. Only what follows what is said here. NASA's two editions: what both say is
+stated again by the later one, what changed gets the next version, and what is gone is withdrawn. Launch dates
+that were announced before: they are the earlier versions of what the tables say of a mission today.
 
 The same sources give the same bytes. The counts go into docs/reference/reference-roadmap.md.
 """
@@ -42,6 +43,8 @@ EDITIONS = (
 PROJECTS = "techport_projects_batch1.csv"
 # Mappings so named read the tables that were made for this roadmap, to tie the others together.
 OWN_TABLES = "ecliptic_"
+# Holds the earlier versions of missions; all other tables say what stands today.
+ANNOUNCED = "ecliptic_announced_dates"
 
 
 def main() -> None:
@@ -63,8 +66,10 @@ def reference_statements() -> list[Statement]:
     """Every statement of the reference roadmap; raises DataProblemsError where a source has a problem."""
     statements = list(nasa_editions())
     statements += read(shipped_mappings()["techport"], SOURCES / "techport" / PROJECTS).statements
-    for mapped in tables().values():
-        statements += mapped.statements
+    made = tables()
+    announced = made.pop(ANNOUNCED).statements
+    today = [statement for mapped in made.values() for statement in mapped.statements]
+    statements += followed(announced, today)
     return sorted(renumbered(statements), key=lambda s: (s.publisher, s.kind, s.id, s.version))
 
 
@@ -82,6 +87,19 @@ def nasa_editions() -> Iterator[Statement]:
         added = successor(earlier, later)
         yield from added
         earlier += added
+
+
+def followed(before: Sequence[Statement], today: Iterable[Statement]) -> Iterator[Statement]:
+    """What was announced before, and what is stated today as the next version of it."""
+    lines = {(statement.kind, statement.id, statement.publisher) for statement in before}
+    later = []
+    for statement in today:
+        if (statement.kind, statement.id, statement.publisher) in lines:
+            later.append(statement)
+        else:
+            yield statement
+    yield from before
+    yield from successor(before, later)
 
 
 def tables() -> dict[str, Mapped]:

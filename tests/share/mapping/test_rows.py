@@ -104,6 +104,20 @@ def test_identifiers_that_come_again_are_refused_unless_the_mapping_says_otherwi
     assert [record["id"] for record in said(numbered)] == ["F-1", "F-1 2", "F-1 2 2", "F-1 3"]
 
 
+def test_a_thing_that_is_stated_again_has_as_many_versions_in_the_order_of_the_rows() -> None:
+    rows = [["No.", "Function", "Use case"], ["F-1", "Land", "UC-1"], ["F-2", "Stop", None]]
+    restated = mapped(
+        TRACE.replace('"merge"', '"restate"'), [*rows, ["F-1", "Drive", "UC-2"], ["F-1", "Go", None]]
+    )
+    assert restated.problems == ()
+    assert {(s.id, s.version, s.record.label) for s in restated.statements} == {
+        ("F-1", 1, "Land"),
+        ("F-2", 1, "Stop"),
+        ("F-1", 2, "Drive"),
+        ("F-1", 3, "Go"),
+    }
+
+
 def test_one_thing_said_by_two_publishers_is_two_statements() -> None:
     rows = [["No.", "Function", "Use case", "By"], ["F-1", "Land", "UC-1", "A"], ["F-1", "Land", "UC-1", "B"]]
     tables = TRACE.replace('"merge"', '"refuse"') + 'envelope.publisher = "By"\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 from ecliptic.errors import Problem
@@ -12,7 +13,7 @@ from ecliptic.share.mapping.wording import as_text, folded
 from ecliptic.share.rows import Place, statement_from
 from ecliptic.vocabulary import Record
 
-Repeats = Literal["refuse", "merge", "number"]
+Repeats = Literal["refuse", "merge", "number", "restate"]
 Key = tuple[str, str, str]
 
 
@@ -32,6 +33,7 @@ class Gathering:
     def __init__(self) -> None:
         self._records: dict[Key, Gathered] = {}
         self._counts: dict[Key, int] = {}
+        self._restated: list[Gathered] = []
 
     def add(
         self,
@@ -53,11 +55,14 @@ class Gathering:
         if repeats == "number":
             self._add_numbered(key, Gathered(kind, values, envelope, place()))
             return None
+        if repeats == "restate":
+            self._add_restated(key, Gathered(kind, values, envelope, place()))
+            return None
         return [_repeated(known, place(), identifier)]
 
     def statements(self) -> Iterator[tuple[Statement | None, Place, list[Problem]]]:
         """Each record made into a statement, with its place and what is wrong with it."""
-        for part in self._records.values():
+        for part in chain(self._records.values(), self._restated):
             statement, problems = statement_from(part.kind, part.values, part.envelope, part.place)
             yield statement, part.place, problems
 
@@ -70,6 +75,11 @@ class Gathering:
         self._counts[kind, identifier, publisher] = number
         part.values["id"] = key[1]
         self._records[key] = part
+
+    def _add_restated(self, key: Key, part: Gathered) -> None:
+        self._counts[key] = self._counts.get(key, 1) + 1
+        part.envelope = {**part.envelope, "version": self._counts[key]}
+        self._restated.append(part)
 
 
 def _merged(

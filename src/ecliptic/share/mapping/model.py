@@ -194,7 +194,7 @@ class TableRule(Part):
     """What one record is made from."""
     matrix: Matrix | None = None
     """Which columns form a matrix."""
-    repeats: Literal["refuse", "merge", "number"] = "refuse"
+    repeats: Literal["refuse", "merge", "number", "restate"] = "refuse"
     """What it means that an identifier comes again."""
 
     @cached_property
