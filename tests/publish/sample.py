@@ -42,6 +42,7 @@ from ecliptic.vocabulary import (
     Visibility,
 )
 from publish.choices import front, network
+from publish.dated import curves, gantt, tornado
 from saying import said
 
 PRIVATE_AMOUNT = "37421"
@@ -267,6 +268,9 @@ def figures(label: str = "Orion") -> dict[str, Figure]:
         },
         "network": network(label),
         "front": front(label),
+        "curves": curves(label),
+        "gantt": gantt(label),
+        "tornado": tornado(label),
     }
     return {
         form: Figure(

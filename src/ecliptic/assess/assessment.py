@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 FindingSeverity = Literal["high", "medium", "low", "information"]
 ColumnType = Literal["text", "integer", "number", "boolean", "date"]
-FigureForm = Literal["matrix", "flow", "heatmap", "timeline", "bars", "network", "front"]
+FigureForm = Literal[
+    "matrix", "flow", "heatmap", "timeline", "bars", "network", "front", "curves", "gantt", "tornado"
+]
 Cell = str | int | float | bool | None
 
 

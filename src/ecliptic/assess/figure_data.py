@@ -69,6 +69,8 @@ class HeatCell(TypedDict):
     """Amount, in the figure's unit."""
     label: str
     unverified: NotRequired[bool]
+    own: NotRequired[bool]
+    """What a thing has to do with itself, as on a diagonal: framed, so that it is not read as the others."""
 
 
 class HeatmapData(TypedDict):
@@ -257,6 +259,117 @@ class FrontData(TypedDict):
     legend: list[Category]
     point_title: str
     """What a point is, such as "Option"."""
+
+
+class DateMark(TypedDict):
+    """A day to compare all others with, such as the day of the plan: an upright line with its name."""
+
+    date: str
+    label: str
+
+
+class Curve(TypedDict):
+    """How likely a thing is to be reached by each day. A point is a day and a chance from 0 to 1.
+
+    Points come in the order of their days and are joined by straight lines; nothing is said before the
+    first and after the last.
+    """
+
+    id: str
+    label: str
+    kind: str | None
+    points: list[tuple[str, float]]
+    """The headline. A curve without points is listed as unknown."""
+    announced: str | None
+    """The last day that its own announcement allows: marked on the curve."""
+    low: NotRequired[list[tuple[str, float]]]
+    """The lower edge of a band, such as a floor; the curve itself where it is absent."""
+    high: NotRequired[list[tuple[str, float]]]
+    """The upper edge of a band, such as a ceiling; the curve itself where it is absent."""
+    context: NotRequired[bool]
+    """Drawn thin and grey, without a name. So are curves for which there are no more lines to tell apart."""
+    unverified: NotRequired[bool]
+
+
+class CurvesData(TypedDict):
+    """Form "curves": chances that grow over calendar days; the most important curves come first."""
+
+    curves: list[Curve]
+    marks: list[DateMark]
+    start: str | None
+    """First day of the axis; None leaves it to the points and marks."""
+    end: str | None
+    curve_title: str
+    """What a curve is, such as "Element in use"."""
+
+
+class GanttRow(Entry):
+    """When a thing is reached: days by which it is in 10, 50 and 90 of 100 cases.
+
+    None is a chance that no day reaches, drawn as an open arrow. All three are None where nothing is known,
+    too; `text` then tells why.
+    """
+
+    announced: str | None
+    """The last day that its own announcement allows."""
+    p10: str | None
+    p50: str | None
+    p90: str | None
+    since: str | None
+    """Day on which it was reached, if that is past; the three days and the chance then count for nothing."""
+    needed: str | None
+    """Day on which it is needed."""
+    chance: float | None
+    """Chance from 0 to 1 of what `chance_title` names; None is unknown."""
+    unverified: bool
+    organisations: list[str]
+    """Names to show beside that of the row."""
+    ceiling: NotRequired[float | None]
+    """The chance if all that is unknown were there at once, where it differs: told as a range."""
+    text: NotRequired[str]
+    """A few words in the place of the days, such as "nothing says when"."""
+
+
+class GanttData(TypedDict):
+    """Form "gantt": rows with bands of days. Rows of a group are neighbours, the most important first."""
+
+    rows: list[GanttRow]
+    marks: list[DateMark]
+    start: str | None
+    """First day of the axis; None leaves it to the rows and marks."""
+    end: str | None
+    row_title: str
+    """What a row is, such as "Element in use"."""
+    chance_title: str
+    """What the chances are of, such as "in time for its phase"."""
+
+
+class TornadoBar(TypedDict):
+    """What a result becomes when one thing is at either end of its range; None is unknown."""
+
+    id: str
+    label: str
+    kind: str | None
+    low: int | float | None
+    """The result at the low end of the thing; it need not be below the result at the high end."""
+    high: int | float | None
+    text: str
+    """The bar in words, such as "Lander ready a year sooner or later"."""
+    unverified: bool
+
+
+class TornadoData(TypedDict):
+    """Form "tornado": bars to both sides of a base value, in the order given, longest first as a rule."""
+
+    bars: list[TornadoBar]
+    base: int | float | None
+    value_title: str
+    unit: str | None
+    bar_title: str
+    """What a bar is, such as "Delay of"."""
+    low_title: str
+    """What the low ends are, such as "a year sooner"."""
+    high_title: str
 
 
 def slug(text: str) -> str:

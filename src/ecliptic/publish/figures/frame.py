@@ -68,8 +68,8 @@ def categories(figure: Figure) -> list[tuple[str, str]]:
 
 def marks_unverified(figure: Figure) -> bool:
     """Whether anything in the figure is marked as unverified."""
-    parts = [*figure.data.get("cells", ()), *figure.data.get("bars", ()), *figure.data.get("links", ())]
-    return any(part.get("unverified") for part in parts)
+    named = ("cells", "bars", "links", "curves", "rows")
+    return any(part.get("unverified") for name in named for part in figure.data.get(name, ()))
 
 
 def _light(name: str) -> str:

@@ -96,6 +96,11 @@ def _cell(cell: HeatCell, data: HeatmapData, x: float, y: float, pitch: float) -
     written = amount(value) if pitch >= _NARROW else compact(value)
     size = "ts" if pitch < _NARROW else ""
     shapes = [ground, label(written, x + pitch / 2, y + 17, " ".join(f"t {size} tc {tone}".split()))]
+    if cell.get("own"):
+        frame = {"x": x + 3, "y": y + 3, "width": pitch - 6, "height": _ROW - 6, "rx": 1}
+        strong = value is not None and tone == "on"
+        ink = "on-dark" if strong else "ink"
+        shapes.append(tag("rect", **frame, class_=f"l-{ink}", stroke_width=1.2, stroke_dasharray="3 2"))
     if cell.get("unverified"):
         shapes.append(label("?", x + pitch - 2, y + 9, "t tq te unv halo"))
     return tag("g", hover(cell["label"]), *shapes)

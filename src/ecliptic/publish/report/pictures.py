@@ -21,6 +21,7 @@ from ecliptic.publish.report.anchors import DAGGER, Anchors
 from ecliptic.publish.report.cells import figure as amount
 from ecliptic.publish.report.cells import firmness, mark
 from ecliptic.publish.report.choices import front_table, network_table
+from ecliptic.publish.report.dated import curves_table, gantt_table, tornado_table
 from ecliptic.publish.svg import Drawing, number, tag, together
 
 _MANY_COLUMNS = 12
@@ -173,13 +174,16 @@ def _heat_cell(cell: Mapping[str, Any] | None, data: Any) -> GridCell:
         return GridCell(Markup(""), "")
     dagger = DAGGER if cell.get("unverified") else Markup("")
     value = cell["value"]
+    own = " own" if cell.get("own") else ""
     if value is None:
-        return GridCell(together([tag("span", "unknown", class_="vh"), Markup("?"), dagger]), "heat unknown")
+        words = tag("span", "unknown", class_="vh")
+        sign = tag("span", "?", title=cell["label"])
+        return GridCell(together([words, sign, dagger]), f"heat unknown{own}")
     step = shade(value, data["low"], data["high"])
     tone = " strong" if is_strong(step) else ""
     written = compact(value) if len(data["columns"]) > _MANY_COLUMNS else amount(value)
     shown = tag("span", written, title=cell["label"])
-    return GridCell(together([shown, dagger]), f"heat h{step}{tone}")
+    return GridCell(together([shown, dagger]), f"heat h{step}{tone}{own}")
 
 
 def _scale(figure: Figure) -> list[tuple[str, str]]:
@@ -259,8 +263,11 @@ def _timeline_table(data: Any, anchors: Anchors) -> tuple[list[str], list[list[M
 _GRIDS = {"matrix": _matrix_panels, "heatmap": _heat_panels}
 _TABLES = {
     "bars": _bars_table,
+    "curves": curves_table,
     "flow": _flow_table,
     "front": front_table,
+    "gantt": gantt_table,
     "network": network_table,
     "timeline": _timeline_table,
+    "tornado": tornado_table,
 }
