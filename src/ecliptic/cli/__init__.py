@@ -18,6 +18,7 @@ _VERBS = {
         "ecliptic.cli.assess:assess",
         "Put a question to a roadmap: coverage, readiness, overlap, health.",
     ),
+    "sweep": ("ecliptic.cli.sweep:sweep", "Put a question many times: scenarios, contingencies, policies."),
     "publish": ("ecliptic.cli.publish:publish", "Make a report, figures or tables."),
     "show": ("ecliptic.cli.show:show", "Show a record with its history, sources and disagreements."),
     "serve": ("ecliptic.cli.serve:serve", "Open a working site on this machine."),
