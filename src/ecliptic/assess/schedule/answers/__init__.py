@@ -1,0 +1,1 @@
+"""What samples of a plan tell: chances and dates, what decides them, who is exposed, and what changes do."""

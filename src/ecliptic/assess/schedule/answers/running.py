@@ -1,0 +1,140 @@
+"""Runs of a plan: the one place where the answers ask the kernel for samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecliptic.assess.schedule.kernel import Asked, Finish, Outcome, Schedule, fixed, network, simulate
+from ecliptic.assess.schedule.kernel.arrays import Reals
+from ecliptic.assess.schedule.plan import AT_ONCE, NEVER, Laid, Milestone, Plan, laid
+from ecliptic.errors import UsageError
+
+Bools = NDArray[np.bool_]
+
+PAIRED = 10_000
+"""Samples that are kept step by step are this many at most: differences of pairs are sharp with fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How to sample: a number of samples, or a precision of chances; the same to the bit for a seed."""
+
+    samples: int = 10_000
+    precision: float | None = None
+    """Largest standard error of a chance that is accepted; None where the number of samples decides."""
+    seed: int = 1
+    quasi: bool = False
+    """Whether samples are quasi-random."""
+    threads: int | None = None
+
+    def paired(self) -> Sampling:
+        """The same samples for two plans, so that their differences are told sample by sample."""
+        return replace(self, precision=None, samples=min(self.samples, PAIRED))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked of samples, by milestone; see the kernel's `Asked`."""
+
+    goals: Sequence[Milestone] = ()
+    watched: Sequence[Milestone] = ()
+    stored: Sequence[Milestone] = ()
+    drivers: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Ran:
+    """What samples of a plan told."""
+
+    laid: Laid
+    outcome: Outcome
+
+    @property
+    def samples(self) -> int:
+        """How many were drawn."""
+        return self.outcome.samples
+
+    def finish(self, milestone: Milestone) -> Finish:
+        """When a goal or watched milestone is reached, over all samples."""
+        return self.outcome.finishes[self.laid.number[milestone]]
+
+    def times(self, milestone: Milestone) -> Reals:
+        """Days after the day of the plan at which a stored milestone is reached, sample by sample."""
+        return self.outcome.stored[self.laid.number[milestone]]
+
+
+def run(plan: Plan, sampling: Sampling, asked: Asking, unknown: str = NEVER) -> Ran:
+    """Draw samples of a plan; steps without a known time are reached never, or at once."""
+    present(plan, (*asked.goals, *asked.watched, *asked.stored))
+    made = laid(plan, unknown)
+    return Ran(made, _simulated(made.schedule, sampling, _numbered(made.number, asked)))
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What steps of a laid plan drew, by activity and sample, whatever they wait for."""
+
+    laid: Laid
+    took: Reals
+    """Activities × samples: days that each takes or, if it never comes about, would have taken."""
+    happens: Bools
+    """Activities × samples: whether it comes about once all that it waits for is there."""
+
+
+def drawn(plan: Plan, sampling: Sampling, unknown: str = NEVER) -> Drawn:
+    """Draw every step by itself: what it draws in `run` with the same number of samples and seed.
+
+    Takes 9 bytes for each activity and sample.
+    """
+    made = laid(plan, unknown)
+    full, everything = made.schedule, range(len(made.milestones))
+    asked, alone = Asked(goals=(0,), stored=everything, drivers=False), network(len(everything), [])
+    likely = replace(full, network=alone, earliest={}, calendars={}, happens={})
+    # Chances are drawn apart, so that a cancelled step still tells how long it would have taken.
+    whether = replace(likely, durations=[fixed(0.0)] * len(everything), causes=(), happens=full.happens)
+    took = _simulated(likely, sampling, asked).stored
+    happens = _simulated(whether, sampling, asked).stored
+    return Drawn(
+        made,
+        np.array([took[activity] for activity in everything]),
+        np.array([happens[activity] < np.inf for activity in everything]),
+    )
+
+
+def unknowns(plan: Plan) -> tuple[str, ...]:
+    """The ways in which steps without a known time are taken: one if there are none."""
+    return (NEVER, AT_ONCE) if any(not step.known for step in plan.steps) else (NEVER,)
+
+
+def present(plan: Plan, milestones: Iterable[Milestone]) -> tuple[Milestone, ...]:
+    """The milestones, each once; raises UsageError where there are none, or for one that the plan lacks."""
+    wanted = tuple(dict.fromkeys(milestones))
+    if not wanted:
+        message = "Nothing is asked for: name at least one milestone of the plan."
+        raise UsageError(message)
+    if missing := sorted(set(wanted) - set(plan.by_milestone)):
+        names = "; ".join(f"{m.kind} {m.id} ({m.stage})" for m in missing)
+        message = f"The plan does not have what is asked for: {names}."
+        raise UsageError(message)
+    return wanted
+
+
+def _numbered(number: Mapping[Milestone, int], asked: Asking) -> Asked:
+    return Asked(
+        goals=[number[milestone] for milestone in asked.goals],
+        watched=[number[milestone] for milestone in asked.watched],
+        stored=list(dict.fromkeys(number[milestone] for milestone in asked.stored)),
+        drivers=asked.drivers,
+    )
+
+
+def _simulated(schedule: Schedule, sampling: Sampling, asked: Asked) -> Outcome:
+    """The only call of the kernel; a precision or quasi-random samples are refused until it has them."""
+    if sampling.precision is not None or sampling.quasi:
+        message = "Samples are drawn by number, not by precision, and pseudo-randomly; ask for a number."
+        raise UsageError(message)
+    return simulate(schedule, sampling.samples, sampling.seed, asked, threads=sampling.threads)
