@@ -223,7 +223,7 @@ def _slopes(data: _Data, state: _State) -> tuple[Reals, Reals]:
     """First and, with its sign turned, second derivative of each group's log likelihood by its mean."""
     scale = np.sqrt(state.sigma**2 + data.vague)
     z = (data.ratio - state.mu[data.place]) / scale
-    lost = hazard(z)
+    lost = _lost(data, z)
     slope = np.where(data.over > 0, z, lost) / scale
     bend = np.where(data.over > 0, 1.0, lost * (lost - z)) / scale**2
     count = len(data.groups)
@@ -233,12 +233,20 @@ def _slopes(data: _Data, state: _State) -> tuple[Reals, Reals]:
     )
 
 
+def _lost(data: _Data, z: Reals) -> Reals:
+    """The hazard where something has not come about; elsewhere it is not needed."""
+    lost = np.zeros_like(z)
+    waiting = data.over == 0
+    lost[waiting] = hazard(z[waiting])
+    return lost
+
+
 def _squares(data: _Data, state: _State) -> Reals:
     """The vagueness explains a part of what is seen; the rest is slip, and the mean is uncertain too."""
     total = state.sigma**2 + data.vague
     part = state.sigma**2 / total
     z = (data.ratio - state.mu[data.place]) / np.sqrt(total)
-    lost = hazard(z)
+    lost = _lost(data, z)
     square = np.where(data.over > 0, z**2, 1 + z * lost) * total
     told = np.where(data.over > 0, 1.0, lost * (lost - z))
     doubt = (state.doubt + state.pull**2 * state.doubt_all)[data.place]
