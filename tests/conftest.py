@@ -70,6 +70,8 @@ def chromium_page(chromium: Browser) -> Iterator[Page]:
             route.abort()
 
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    # Other tests, servers and databases work beside this one; slow is not wrong.
+    context.set_default_timeout(90_000)
     context.route("**/*", local_files_only)
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))

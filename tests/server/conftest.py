@@ -85,6 +85,8 @@ def site_page(chromium: Browser) -> Iterator[Page]:
     """A fresh page, 1280 px wide, that may load from this machine only; errors on it fail the test."""
     errors: list[str] = []
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    # Other tests, servers and databases work beside this one; slow is not wrong.
+    context.set_default_timeout(90_000)
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

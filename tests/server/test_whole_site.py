@@ -41,6 +41,8 @@ def pages(chromium: Any, reference_site: Site) -> Iterator[dict[str, Page]]:
     opened = {}
     for person in PAGES:
         context = chromium.new_context(viewport={"width": 390, "height": 844})
+        # Other tests, servers and databases work beside this one; slow is not wrong.
+        context.set_default_timeout(90_000)
         opened[person] = context.new_page()
         opened[person].faults = []
         opened[person].on("pageerror", lambda error, page=opened[person]: page.faults.append(str(error)))

@@ -33,6 +33,8 @@ def site() -> Iterator[Site]:
 def page(chromium: Browser, site: Site) -> Iterator[Page]:
     """A page of a browser of its own; whatever the security policy refuses fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=site.url)
+    # Other tests, servers and databases work beside this one; slow is not wrong.
+    context.set_default_timeout(90_000)
     page = context.new_page()
     refused: list[str] = []
     page.on(
