@@ -50,6 +50,8 @@ class Hasten:
     days: float | None = None
 
 
+ANOTHER = "another provider"
+
 Change = Slip | Withdraw | Second | Hasten
 
 
@@ -83,6 +85,11 @@ def led_by(plan: Plan, organisation: str) -> tuple[Step, ...]:
 def either(milestone: Milestone) -> Milestone:
     """What is reached with the first of several providers."""
     return milestone._replace(stage=f"{milestone.stage}, by either provider")
+
+
+def another(milestone: Milestone) -> Milestone:
+    """What a second provider reaches."""
+    return milestone._replace(stage=f"{milestone.stage}, {ANOTHER}")
 
 
 def now(plan: Plan, milestone: Milestone) -> Milestone:
@@ -158,11 +165,11 @@ def _hastened(plan: Plan, change: Hasten) -> Plan:
 
 def _seconded(plan: Plan, change: Second) -> Plan:
     first = plan.by_milestone[change.milestone]
-    another, joint = _free(plan, change.milestone, "another provider"), either(change.milestone)
+    new, joint = _free(plan, change.milestone, ANOTHER), either(change.milestone)
     step = replace(
         first,
-        milestone=another,
-        title=f"{first.title}, another provider",
+        milestone=new,
+        title=f"{first.title}, {ANOTHER}",
         duration=change.duration or first.duration,
         chance=first.chance if change.chance is None else change.chance,
         organisations=(change.like,) if change.like else (),
@@ -171,14 +178,14 @@ def _seconded(plan: Plan, change: Second) -> Plan:
         known=first.known or change.duration is not None,
     )
     steps, waits = (*plan.steps, step), list(plan.waits)
-    waits += [replace(wait, after=another) for wait in plan.waits if wait.after == first.milestone]
+    waits += [replace(wait, after=new) for wait in plan.waits if wait.after == first.milestone]
     if joint not in plan.by_milestone:
         steps = (*steps, Step(joint, f"{first.title}, by either provider", fixed(0.0)))
         waits = [replace(w, before=joint) if w.before == first.milestone else w for w in waits]
         waits.append(Wait(first.milestone, joint, alternatives="providers"))
-    waits.append(Wait(another, joint, alternatives="providers"))
+    waits.append(Wait(new, joint, alternatives="providers"))
     goals = tuple(joint if goal == first.milestone else goal for goal in plan.goals)
-    shared = plan.shared if change.like is None else _joined(plan, another, change.like)
+    shared = plan.shared if change.like is None else _joined(plan, new, change.like)
     return replace(plan, steps=steps, waits=tuple(waits), goals=goals, shared=shared)
 
 

@@ -105,7 +105,7 @@ def drivers(
     goals that wait for them, is largest.
     """
     wanted = present(plan, plan.goals if goals is None else goals)
-    sampling = (sampling or Sampling()).paired()
+    sampling = sampling or Sampling()
     replay = Replay(plan, sampling, unknown)
     found = indices(plan, wanted, sampling, unknown)
     trial = _Trial(replay, wanted, limits(plan, wanted, by))

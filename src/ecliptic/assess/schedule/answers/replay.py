@@ -27,15 +27,22 @@ class Otherwise:
 
 
 class Replay:
-    """The samples of one plan: what every step drew, and when it was reached."""
+    """The samples of one plan: what every step drew, and when it was reached.
 
-    def __init__(self, plan: Plan, sampling: Sampling, unknown: str = NEVER) -> None:
+    Absent steps draw, but are never reached unless they are played again as happening.
+    """
+
+    def __init__(
+        self, plan: Plan, sampling: Sampling, unknown: str = NEVER, absent: Iterable[Milestone] = ()
+    ) -> None:
         self.plan = plan
-        self.drawn: Drawn = drawn(plan, sampling.paired(), unknown)
+        self.drawn: Drawn = drawn(plan, sampling.kept(plan), unknown)
         self.net: Network = self.drawn.laid.schedule.network
         self.number: Mapping[Milestone, int] = self.drawn.laid.number
         self.samples: int = self.drawn.took.shape[1]
         self._happens: list[Bools | bool] = [True if row.all() else row for row in self.drawn.happens]
+        for milestone in absent:
+            self._happens[self.number[milestone]] = False
         self._order: list[int] = self.net.order.tolist()
         self._edges = [self._edges_of(activity) for activity in range(self.net.activities)]
         self._after = self._following()

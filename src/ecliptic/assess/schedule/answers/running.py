@@ -15,8 +15,11 @@ from ecliptic.errors import UsageError
 
 Bools = NDArray[np.bool_]
 
-PAIRED = 10_000
-"""Samples that are kept step by step are this many at most: differences of pairs are sharp with fewer."""
+CELLS = 12_000_000
+"""Steps × samples that are kept step by step at most, some 300 MB: 12,000 samples of 1,000 steps.
+
+Differences between the same samples are sharp with far fewer.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,10 @@ class Sampling:
     """Whether samples are quasi-random."""
     threads: int | None = None
 
-    def paired(self) -> Sampling:
-        """The same samples for two plans, so that their differences are told sample by sample."""
-        return replace(self, precision=None, samples=min(self.samples, PAIRED))
+    def kept(self, plan: Plan) -> Sampling:
+        """So many samples that all steps of a plan can be kept, whatever precision is asked for."""
+        most = max(CELLS // max(len(plan.steps), 1), 2)
+        return replace(self, precision=None, samples=min(self.samples, most))
 
 
 @dataclass(frozen=True, slots=True)

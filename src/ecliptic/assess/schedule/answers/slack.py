@@ -125,13 +125,16 @@ def _of_alternatives(replay: Replay, gate: int, latest: Reals) -> Slacks:
     """Slack through a gate: of the limits that each alternative sets, the one that still leaves enough."""
     edges, needed = replay.edges(gate), int(replay.net.needed[gate])
     ways = [_before(replay, before, latest - lag) for before, lag in edges]
-    # Whoever does not lead to an alternative cannot delay it; it is in time or not.
-    others = [
+    # An alternative that is late anyway is none, whatever it was that made it late.
+    open_ways = [
         np.where(replay.finish[before] + lag <= latest + SAME_D, np.inf, -np.inf) for before, lag in edges
     ]
     found: Slacks = {}
     for activity in sorted(set().union(*ways)):
-        limits = [way.get(activity, other) for way, other in zip(ways, others, strict=True)]
+        limits = [
+            np.minimum(way[activity], still) if activity in way else still
+            for way, still in zip(ways, open_ways, strict=True)
+        ]
         found[activity] = np.sort(limits, axis=0)[len(limits) - needed]
     return found
 
