@@ -11,6 +11,7 @@ Place = tuple[float, float]
 
 _CANDIDATES = 28
 _SAMPLES = 48
+_SAME_PX = 6.0
 
 
 def letters_apart(
@@ -80,7 +81,7 @@ def spread(
     Of boxes that want the same place, the one with the least tie stands highest. What does not fit between
     the ends goes on below.
     """
-    order = sorted(range(len(wanted)), key=lambda n: (round(wanted[n], 1), ties[n], n))
+    order = sorted(range(len(wanted)), key=lambda n: (round(wanted[n] / _SAME_PX), ties[n], n))
     tops = [0.0] * len(wanted)
     free = ends[0]
     for n in order:

@@ -13,9 +13,9 @@ from ecliptic.publish.figures.chances import Growth, chance_at, chance_words, da
 from ecliptic.publish.figures.curve_names import Place, letters_apart, spread
 from ecliptic.publish.figures.days import DateLines, Days, days_of, in_words, month, ordinal
 from ecliptic.publish.figures.key import KeyItem, key, sentences
-from ecliptic.publish.figures.parts import SLIM_WIDTH, WIDTH, Link, hover, linked
+from ecliptic.publish.figures.parts import SLIM_WIDTH, WIDTH, Link, hover, linked, named
 from ecliptic.publish.figures.strokes import Stroke, drawn, sample, strokes_of
-from ecliptic.publish.svg import Drawing, Value, label, number, tag, text_width, together, wrapped
+from ecliptic.publish.svg import Drawing, Value, label, number, tag, together, wrapped
 
 MOST_STRONG = 8
 _MOST_SPOTS = 24
@@ -89,7 +89,7 @@ def told(line: Line, day: int) -> str:
     """The chance by a day in words, as a range where there is a band."""
     chance = chance_words(chance_at(line.points, day))
     band = span_words(chance_at(line.low, day), chance_at(line.high, day)) if line.has_band else chance
-    return f"chance {chance} by {in_words(day)}{'' if band == chance else f' (between {band})'}"
+    return f"chance {chance} by {in_words(day)}{'' if band == chance else f' (from {band})'}"
 
 
 def _not_drawn(data: CurvesData, known: Sequence[tuple[Curve, Growth]]) -> str:
@@ -129,7 +129,7 @@ def _key_items(lines: Sequence[Line], others: int, plot: _Plot | None) -> list[K
         for line in lines:
             sign, room = sample(line.stroke)
             end = chance_words(chance_at(line.points, min(line.points[-1][0], plot.axis.last)))
-            doubt = " ?" if line.curve.get("unverified") else ""
+            doubt = " (?)" if line.curve.get("unverified") else ""
             items.append(KeyItem(sign, room, f"{line.curve['label']}{doubt}: {end} at the end"))
     if plot is not None and any(plot.announced(line) for line in lines):
         items.append(KeyItem(_diamond(7, 8), 19, "announced: the last day that the announcement allows"))
@@ -294,7 +294,7 @@ class _Plot:
         if not self.sheet.names:
             return [Markup("")] * len(self._lines)
         left, room = self.axis.right + 46, self.sheet.names - 46
-        rows = [wrapped(line.curve["label"], room - 76, 12, most=2) for line in self._lines]
+        rows = [wrapped(line.curve["label"], room - 76, 12, most=3) for line in self._lines]
         ends = [self._places(line.points)[-1:] for line in self._lines]
         wanted = [end[0][1] if end else self._bottom for end in ends]
         halves = [day_of(line.points, 0.5) or self.axis.last for line in self._lines]
@@ -329,11 +329,10 @@ def _named(line: Line, lines: list[str], place: tuple[float, float], chance: flo
         label(line.stroke.letter, x, y, "t ts tb"),
         label(chance_words(chance).replace("under ", "<").replace("over ", ">"), x + 56, y, "t tb te"),
     ]
+    last = len(lines) - 1
     for index, words in enumerate(lines):
-        parts.append(label(words, x + 62, y + 15 * index))
-    if line.curve.get("unverified"):
-        width = text_width(lines[-1], 12)
-        parts.append(label("?", x + 62 + width + 3, y + 15 * (len(lines) - 1), "t tb unv"))
+        shown = index == last and bool(line.curve.get("unverified"))
+        parts.append(named(words, x + 62, y + 15 * index, unverified=shown))
     return tag("g", *parts)
 
 

@@ -14,7 +14,7 @@ from ecliptic.publish.svg import label, number, shortened, tag, text_width, toge
 
 _SIZE = 11.0
 _LINE = 15.0
-_MOST_NAME = 230.0
+_MOST_NAME = 320.0
 _YEARS = (1, 2, 5, 10, 20, 50, 100, 500, 1000, 5000)
 _MONTHS = (1, 2, 3, 6)
 _YEAR_DAYS = 365.2425
@@ -28,6 +28,11 @@ FIRST, LAST = date.min.toordinal(), date.max.toordinal()
 def ordinal(day: str) -> int:
     """The number of an ISO day, counted from 1 January of the year 1."""
     return date.fromisoformat(day).toordinal()
+
+
+def iso(day: int) -> str:
+    """A day by its number as ISO 8601 writes it."""
+    return date.fromordinal(day).isoformat()
 
 
 def in_words(day: int) -> str:
@@ -112,7 +117,8 @@ class DateLines:
         for day, name in sorted((m for m in inside if axis.holds(m[0])), key=lambda m: (-m[0], m[1])):
             x = axis(day)
             room = min(_MOST_NAME, axis.right - axis.left)
-            written = shortened(f"{name}, {month(day)}", room, _SIZE)
+            ending = f", {month(day)}"
+            written = shortened(name, room - text_width(ending, _SIZE), _SIZE) + ending
             width = text_width(written, _SIZE) + 14
             begin = min(x, axis.right - width)
             row = next((n for n, end in enumerate(ends) if begin + width <= end), len(ends))

@@ -23,6 +23,7 @@ from ecliptic.publish.figures.gantt_rows import (
     told,
 )
 from ecliptic.publish.figures.key import KeyItem, key, sentences
+from ecliptic.publish.figures.network_panels import runs
 from ecliptic.publish.figures.parts import (
     SLIM_WIDTH,
     WIDTH,
@@ -30,13 +31,26 @@ from ecliptic.publish.figures.parts import (
     group_heading,
     hover,
     linked,
+    named,
     starts_group,
 )
 from ecliptic.publish.palette import MARKS, block
-from ecliptic.publish.svg import BOLD, Drawing, Piece, label, number, shortened, tag, text_width, together
+from ecliptic.publish.svg import (
+    BOLD,
+    Drawing,
+    Piece,
+    Value,
+    label,
+    number,
+    shortened,
+    tag,
+    text_width,
+    together,
+    wrapped,
+)
 
 _GROUP = 32.0
-_HEAD = 24.0
+_SMALL = 11.0
 _SAID = 12
 
 
@@ -56,34 +70,19 @@ class Sheet:
         return self.names > 0
 
 
-WIDE = Sheet(WIDTH, 280, 176, 27, tallest=640)
-SLIM = Sheet(SLIM_WIDTH, 0, 0, 52, tallest=1100)
+WIDE = Sheet(WIDTH, 280, 196, 27, tallest=610)
+SLIM = Sheet(SLIM_WIDTH, 0, 0, 56, tallest=1100)
 
 
 def draw_gantt(data: GanttData, link: Link, sheet: Sheet = WIDE) -> Drawing:
     """Draw the rows under a key, in pieces with an axis each, and a sentence on what is left out."""
     rows = chosen(data["rows"])
-    axis = axis_of(data, sheet.names, sheet.width - sheet.numbers - 8)
-    lines = DateLines.of(data["marks"], axis)
-    pieces: list[Piece] = []
-    parts: list[Markup] = []
-    start = lines.height + _HEAD + 10
-    y = start
-    for place, row in enumerate(rows):
-        heading = starts_group(rows, place)
-        if parts and y + sheet.row + (_GROUP if heading else 0) > sheet.tallest:
-            pieces.append(_piece(parts, (axis, lines), y, (data, sheet)))
-            parts, y = [], start
-        if heading:
-            parts.append(
-                group_heading(shortened(str(row["group"]), sheet.width / BOLD, 12), y + 18, sheet.width)
-            )
-            y += _GROUP
-        drawn = _row(row, data, axis, sheet, link)
-        parts.append(tag("g", drawn, transform=f"translate(0 {number(y)})"))
-        y += sheet.row
-    if rows:
-        pieces.append(_piece(parts, (axis, lines), y, (data, sheet)))
+    drawer = _Rows(data, sheet, link)
+    headings = {place for place in range(len(rows)) if starts_group(rows, place)}
+    parts = runs(
+        rows, range(len(rows)), lambda n: sheet.row + (_GROUP if n in headings else 0), sheet.tallest
+    )
+    pieces = [drawer.piece([rows[place] for place in part], part[0] not in headings) for part in parts]
     return Drawing(sheet.width, _framed(pieces, data, rows, sheet), _described(data))
 
 
@@ -142,13 +141,13 @@ def _key_items(rows: Sequence[GanttRow], axis: Days) -> list[KeyItem]:
         box = tag("path", d="M1 2.5h22v11h-22z", class_="g-pale")
         edge = tag("path", d="M1 2.5h22v11h-22z", class_="l-mid", stroke_width=1.2)
         half = tag("path", d="M10 0.5v15", class_="l-deep", stroke_width=3)
-        words = "band: from 10 to 90 of 100 cases; its bar: half of them"
+        words = "band: from 10 to 90 of 100 cases; its bar: 50"
         items.append(KeyItem(together([box, edge, half]), 29, words))
     if any(band.is_open for _, band in bands):
         arrow = tag("path", d="M1 3H15v-2.5L23 8L15 15.5v-2.5H1z", class_="l-mid", stroke_width=1.2)
         items.append(KeyItem(arrow, 29, "arrow: later, or never so likely"))
     if any(row["needed"] is not None for row in rows):
-        items.append(KeyItem(need(5, 2), 14, "day of need"))
+        items.append(KeyItem(need(5, 1.5, 13), 14, "day of need"))
         if any(_is_late(row) for row, _ in bands):
             stripes = block(MARKS["s1"], 0, 2, 22, BAND)
             items.append(KeyItem(stripes, 28, "striped: after the day of need"))
@@ -165,67 +164,80 @@ def _is_late(row: GanttRow) -> bool:
     return needed is not None and (late is None or late > needed)
 
 
-# --- rows and pieces ------------------------------------------------------------------------------
+# --- rows -----------------------------------------------------------------------------------------
 
 
-def _piece(
-    parts: list[Markup], days: tuple[Days, DateLines], bottom: float, about: tuple[GanttData, Sheet]
-) -> Piece:
-    """Rows with an axis of their own, so that the years stay in sight."""
-    (axis, lines), (data, sheet) = days, about
-    top = lines.height + _HEAD
-    made = [axis.grid(top, bottom), lines.drawn(0, bottom)]
-    if sheet.has_columns:
-        made.append(label("half by", axis.right + 14, top - 6, "t ts tm"))
-        room = sheet.numbers - 88
-        title = shortened(f"chance {data['chance_title']}", room, 11)
-        made.append(
-            tag(
-                "g", hover(f"chance {data['chance_title']}"), label(title, sheet.width, top - 6, "t ts tm te")
-            )
-        )
-    return Piece(bottom + 10, together([*made, *parts]))
+class _Rows:
+    """Draws rows on one axis of days."""
+
+    def __init__(self, data: GanttData, sheet: Sheet, link: Link) -> None:
+        self._sheet = sheet
+        self._link = link
+        self._data = data
+        self._axis = axis_of(data, sheet.names + 8, sheet.width - sheet.numbers - 8)
+        self._lines = DateLines.of(data["marks"], self._axis)
+        self._chance = wrapped(f"chance {data['chance_title']}", sheet.numbers - 92, _SMALL, most=2)
+        self._head = max(self._lines.height + 24, 13 * len(self._chance) + 10 if sheet.has_columns else 0)
+
+    def piece(self, rows: Sequence[GanttRow], is_continued: bool) -> Piece:
+        """Rows with an axis of their own, so that the years stay in sight."""
+        parts: list[Markup] = []
+        y = self._head + 8
+        for place, row in enumerate(rows):
+            if starts_group(rows, place):
+                more = " (continued)" if place == 0 and is_continued else ""
+                parts.append(self._heading(f"{row['group']}{more}", y + 18))
+                y += _GROUP
+            parts.append(tag("g", self._row(row), transform=f"translate(0 {number(y)})"))
+            y += self._sheet.row
+        top = self._head - self._lines.height - 24
+        axis = [self._axis.grid(self._head, y), self._lines.drawn(top, y), *self._titles()]
+        return Piece(y + 10, together([*axis, *parts]))
+
+    def _heading(self, words: str, y: float) -> Markup:
+        width = self._sheet.width
+        ground = tag("rect", x=0, y=y - 14, width=width, height=18, class_="g-card")
+        return ground + group_heading(shortened(words, width / BOLD, 12), y, width)
+
+    def _titles(self) -> list[Markup]:
+        """What the columns of numbers are."""
+        if not self._sheet.has_columns:
+            return []
+        first = self._head - 6 - 13 * (len(self._chance) - 1)
+        made = [label("half by", self._axis.right + 14, self._head - 6, "t ts tm")]
+        for place, words in enumerate(self._chance):
+            made.append(label(words, self._sheet.width, first + 13 * place, "t ts tm te"))
+        return made
+
+    def _row(self, row: GanttRow) -> Markup:
+        """Name, band and numbers; the band under its name where there are no columns."""
+        sheet = self._sheet
+        target: dict[str, Value] = {"x": 0, "y": 0, "width": sheet.width, "height": sheet.row - 2}
+        parts = [hover(told(row, self._data)), tag("rect", **target, fill="none", pointer_events="all")]
+        if sheet.has_columns:
+            half, chance = half_words(row), chance_of(row)
+            parts += [_name(row, sheet.names - 14, 17), shapes(row, self._axis, 7)]
+            parts.append(label(half, self._axis.right + 14, 17, "t ts"))
+            parts.append(label(chance, sheet.width, 17, "t ts tb te"))
+        else:
+            # Names stand on the chart itself, where lines of days would run through them.
+            parts.append(tag("rect", x=0, y=0, width=sheet.width, height=31, class_="g-card"))
+            parts += [_name(row, sheet.width, 13), label(_in_short(row), 0, 27, "t ts tm")]
+            parts.append(shapes(row, self._axis, 36))
+        return linked(tag("g", *parts, class_="strand"), self._link(row["kind"], row["id"]))
 
 
-def _row(row: GanttRow, data: GanttData, axis: Days, sheet: Sheet, link: Link) -> Markup:
-    """Name, band and numbers of a row; a band under its name where there are no columns."""
-    words = hover(told(row, data))
-    if sheet.has_columns:
-        name = _name(row, sheet.names - 14, 17)
-        numbers = [
-            label(half_words(row), axis.right + 14, 17, "t ts"),
-            label(chance_of(row), sheet.width, 17, "t ts tb te"),
-        ]
-        ground = tag(
-            "rect", x=0, y=1, width=sheet.width, height=sheet.row - 2, fill="none", pointer_events="all"
-        )
-        content = [ground, name, shapes(row, axis, 7), *numbers]
-    else:
-        name = _name(row, sheet.width, 13)
-        said = (
-            f"half by {half_words(row)}"
-            if row["p50"] is not None and row["since"] is None
-            else half_words(row)
-        )
-        chance = "" if row["since"] is not None else f"; chance {chance_of(row)}"
-        ground = tag(
-            "rect", x=0, y=0, width=sheet.width, height=sheet.row - 4, fill="none", pointer_events="all"
-        )
-        content = [ground, name, label(f"{said}{chance}", 0, 27, "t ts tm"), shapes(row, axis, 33)]
-    shown = tag("g", words, *content, class_="strand")
-    return linked(shown, link(row["kind"], row["id"]))
+def _in_short(row: GanttRow) -> str:
+    """The numbers of a row as one line."""
+    half = half_words(row)
+    if row["since"] is not None:
+        return half
+    return f"{'half by ' if row['p50'] is not None else ''}{half}; chance {chance_of(row)}"
 
 
 def _name(row: GanttRow, room: float, y: float) -> Markup:
     """The name, a mark if it is unverified, then organisations in what room is left."""
-    doubt = 12 if row["unverified"] else 0
-    written = shortened(row["label"], room - doubt, 12)
-    x = text_width(written, 12)
-    parts = [label(written, 0, y)]
-    if row["unverified"]:
-        parts.append(label("?", x + 3, y, "t tb unv"))
-        x += doubt
-    who = shortened(", ".join(row["organisations"]), room - x - 10, 11) if room - x > 60 else ""
-    if who:
-        parts.append(label(who, x + 8, y, "t ts tm"))
-    return together(parts)
+    written = shortened(row["label"], room - (12 if row["unverified"] else 0), 12)
+    left = room - text_width(written, 12) - (24 if row["unverified"] else 12)
+    who = shortened(", ".join(row["organisations"]), left, _SMALL) if left > 50 else ""
+    return named(written, 0, y, unverified=row["unverified"], after=who)

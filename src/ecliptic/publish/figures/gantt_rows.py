@@ -146,12 +146,11 @@ def shapes(row: GanttRow, axis: Days, top: float) -> Markup:
     if row["since"] is not None:
         parts.append(_done(axis, ordinal(row["since"]), top))
     elif band is None:
-        words = row.get("text", "")
-        parts.append(label(words, axis.left + 6, top + 10, "t ts tm halo"))
+        parts.append(_reason(row.get("text", ""), axis, needed, top))
     else:
         parts += _band(band, axis(needed) if needed is not None else None, top)
-    if needed is not None and axis.holds(needed):
-        parts.append(need(axis(needed), top))
+    if needed is not None and axis.holds(needed) and row["since"] is None:
+        parts.append(need(axis(needed), top - 4))
     if announced is not None and axis.holds(announced) and row["since"] is None:
         parts.append(hollow(axis(announced), top + BAND / 2))
     if band is not None and band.words:
@@ -191,26 +190,35 @@ def _end_words(band: Band, top: float) -> Markup:
     inside = band.end - _TIP - 5
     free_from = (band.half or band.begin) + 8
     x = inside if inside - width >= free_from else band.begin - 6
-    return label(band.words, x, top + 10, "t ts te halo")
+    ground = tag("rect", x=x - width - 3, y=top + 1, width=width + 6, height=BAND - 2, rx=2, class_="g-card")
+    return ground + label(band.words, x, top + 10, "t ts te")
+
+
+def _reason(words: str, axis: Days, needed: int | None, top: float) -> Markup:
+    """Why a row has no days, beside the day of need if that is in the way."""
+    x = axis.left + 10
+    if needed is not None and x - 5 < axis(needed) < x + text_width(words, _SIZE) + 5:
+        x = axis(needed) + 8
+    return label(words, x, top + 10, "t ts tm halo")
 
 
 def _done(axis: Days, since: int, top: float) -> Markup:
-    x, y = axis(since), top + BAND / 2
-    tick = f"M{number(x - 3.2)} {number(y)}l2.4 2.6l4 -5"
-    words = f"done {month(since)}"
-    room = text_width(words, _SIZE) + 12
-    before = x + room > axis.right
+    """A tick on the day; before the axis, an arrow points to it."""
+    is_before = since < axis.first
+    x, y = axis(since) + (9 if is_before else 0), top + BAND / 2
     parts = [
         tag("circle", cx=x, cy=y, r=7, class_="g-green"),
-        tag("path", d=tick, class_="l-on-dark", stroke_width=1.8),
-        label(words, x - 12 if before else x + 12, y + 4, f"t ts halo{' te' if before else ''}"),
+        tag("path", d=f"M{number(x - 3.2)} {number(y)}l2.4 2.6l4 -5", class_="l-on-dark", stroke_width=1.8),
     ]
+    if is_before:
+        arrow = f"M{number(x - 9)} {number(y - 4)}l-4 4l4 4"
+        parts.append(tag("path", d=arrow, class_="l-green", stroke_width=1.6))
     return together(parts)
 
 
-def need(x: float, top: float) -> Markup:
+def need(x: float, top: float, height: float = BAND + 8) -> Markup:
     """The day of need: an upright line with a foot and a head."""
-    path = f"M{number(x - 3)} {number(top - 4)}h6m-3 0v{number(BAND + 8)}m-3 0h6"
+    path = f"M{number(x - 3)} {number(top)}h6m-3 0v{number(height)}m-3 0h6"
     return together(
         [
             tag("path", d=path, class_="l-card", stroke_width=4),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ecliptic.assess.figure_data import NetworkData, NetworkEnd, NetworkLink
+from ecliptic.assess.figure_data import Entry, NetworkData, NetworkEnd, NetworkLink
 from ecliptic.publish.figures.ordering import Blocks, ordered
 
 MOST_LEFT = 26
@@ -69,7 +69,7 @@ def panels(data: NetworkData, parts: Chosen, height: Callable[[int], float], tal
     pairs = [(link["left"], link["right"]) for link in parts.links]
     _, order = ordered(_blocks(data["left"], parts.left), _blocks(data["right"], parts.right), pairs)
     made = []
-    for ends in _cut(data["right"], order, height, tall):
+    for ends in runs(data["right"], order, height, tall):
         kept = set(ends)
         links = tuple(link for link in parts.links if link["right"] in kept)
         left = [end for end in parts.left if any(link["left"] == end for link in links)]
@@ -79,32 +79,35 @@ def panels(data: NetworkData, parts: Chosen, height: Callable[[int], float], tal
     return made
 
 
-def _blocks(ends: Sequence[NetworkEnd], places: Iterable[int]) -> Blocks:
+def _blocks(ends: Sequence[Entry], places: Iterable[int]) -> Blocks:
     return [list(block) for _, block in groupby(places, key=lambda place: ends[place]["group"])]
 
 
-def _cut(
-    ends: Sequence[NetworkEnd], order: Sequence[int], height: Callable[[int], float], tall: float
+def runs(
+    ends: Sequence[Entry], order: Iterable[int], height: Callable[[int], float], tall: float
 ) -> list[list[int]]:
-    """Runs of ends: a group starts a new run if what is left is too short, one too tall is parted evenly."""
-    runs: list[list[int]] = []
+    """Runs of ends hardly taller than that.
+
+    A group starts a new run if what is left is too short; one that is too tall is parted evenly.
+    """
+    made: list[list[int]] = []
     used = 0.0
     for block in _blocks(ends, order):
         total = sum(height(end) for end in block)
-        if runs and used + total <= tall:
-            runs[-1] += block
+        if made and used + total <= tall:
+            made[-1] += block
             used += total
             continue
         share = total / -(-total // tall) if total > tall else tall
-        runs.append([])
+        made.append([])
         used = 0.0
         for end in block:
-            if runs[-1] and used + height(end) / 2 > share:
-                runs.append([])
+            if made[-1] and used + height(end) / 2 > share:
+                made.append([])
                 used = 0.0
-            runs[-1].append(end)
+            made[-1].append(end)
             used += height(end)
-    return runs
+    return made
 
 
 def left_out(data: NetworkData, parts: Chosen) -> str:

@@ -45,6 +45,14 @@ def marks_for(data: Mapping[str, Any]) -> dict[str, Mark]:
     return marks_of(list(dict.fromkeys(values)))
 
 
+def named(text: str, x: float, y: float, *, unverified: bool, after: str = "") -> Markup:
+    """A name, the mark of unverified ones, then muted small words after it."""
+    parts: list[Markup | str] = [text]
+    parts += [tag("tspan", "?", class_="unv", dx=4)] if unverified else []
+    parts += [tag("tspan", after, class_="ts tm", dx=9)] if after else []
+    return tag("text", *parts, x=x, y=y, class_="t")
+
+
 def hover(text: str) -> Markup:
     """What a pointer that rests on a shape shows."""
     return tag("title", text)

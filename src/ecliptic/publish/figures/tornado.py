@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ecliptic.assess.figure_data import TornadoBar, TornadoData
 from ecliptic.publish.figures.key import KeyItem, key, sentences
-from ecliptic.publish.figures.parts import SLIM_WIDTH, WIDTH, Link, amount, hover, linked
+from ecliptic.publish.figures.parts import SLIM_WIDTH, WIDTH, Link, amount, hover, linked, named
 from ecliptic.publish.figures.plane import Scale, is_placeable, scale
 from ecliptic.publish.palette import MARKS, Mark, block
 from ecliptic.publish.svg import Drawing, label, number, shortened, tag, text_width, together, wrapped
@@ -128,16 +128,17 @@ def _plot(data: TornadoData, bars: Sequence[TornadoBar], sheet: Sheet, link: Lin
     axis = scale(values, sheet.names + _NUMBER_PX, sheet.width - _NUMBER_PX, sheet.ticks)
     top = 26.0
     bottom = top + sheet.row * len(bars) + 4
-    parts = [_axis(axis, data, (top, bottom), sheet)]
+    axes, height = _axis(axis, data, (top, bottom), sheet)
+    parts = [axes, _base_line(axis(base), data, (top, bottom), sheet)]
     for place, bar in enumerate(bars):
         drawn = _bar(bar, data, axis, sheet)
         shown = tag("g", drawn, transform=f"translate(0 {number(top + 4 + sheet.row * place)})")
         parts.append(linked(shown, link(bar["kind"], bar["id"])))
-    parts.append(_base_line(axis(base), data, (top, bottom), sheet))
-    return together(parts), bottom + 38
+    return together(parts), bottom + height
 
 
-def _axis(axis: Scale, data: TornadoData, ends: tuple[float, float], sheet: Sheet) -> Markup:
+def _axis(axis: Scale, data: TornadoData, ends: tuple[float, float], sheet: Sheet) -> tuple[Markup, float]:
+    """Lines at round amounts, and under them what they are; with the height of what stands under them."""
     top, bottom = ends
     parts = []
     for tick in axis.ticks:
@@ -145,10 +146,9 @@ def _axis(axis: Scale, data: TornadoData, ends: tuple[float, float], sheet: Shee
         parts.append(tag("path", d=f"M{number(x)} {number(top)}V{number(bottom)}", class_="axis"))
         parts.append(label(axis.words(tick), x, bottom + 15, "t ts tm tc"))
     title = f"{data['value_title']}, {data['unit']}" if data["unit"] else data["value_title"]
-    parts.append(
-        label(wrapped(title, sheet.width - 8, 11, most=1)[0], sheet.width - 4, bottom + 33, "t ts te")
-    )
-    return together(parts)
+    lines = wrapped(title, sheet.width - 8, 11, most=3)
+    parts += [label(line, sheet.width - 4, bottom + 33 + 14 * n, "t ts te") for n, line in enumerate(lines)]
+    return together(parts), 24 + 14.0 * len(lines)
 
 
 def _base_line(x: float, data: TornadoData, ends: tuple[float, float], sheet: Sheet) -> Markup:
@@ -173,14 +173,16 @@ def _bar(bar: TornadoBar, data: TornadoData, axis: Scale, sheet: Sheet) -> Marku
     if sheet.names:
         name, y = _name(bar, sheet.names - 14, sheet.bar / 2 + 5), 0.0
     else:
-        name, y = _name(bar, sheet.width, 13), 20.0
+        ground = tag("rect", x=0, y=-1, width=sheet.width, height=19, class_="g-card")
+        name, y = ground + _name(bar, sheet.width, 13), 20.0
     sides = [_side(bar["low"], base), _side(bar["high"], base)]
     if 0 in sides:
         # An end that is unknown or does not move goes where the other one is not.
         other = sides[1] if sides[0] == 0 else sides[0]
         sides = [s or -other or (-1 if place == 0 else 1) for place, s in enumerate(sides)]
     apart = sides[0] != sides[1]
-    height = sheet.bar if apart else sheet.bar / 2
+    height = sheet.bar if apart else sheet.bar / 2 + 1
+    y -= 0 if apart else 1
     parts = []
     for place, (mark, value) in enumerate(((_LOW, bar["low"]), (_HIGH, bar["high"]))):
         top = y if apart else y + place * height
@@ -221,9 +223,5 @@ def _part(
 
 
 def _name(bar: TornadoBar, room: float, y: float) -> Markup:
-    doubt = 12 if bar["unverified"] else 0
-    written = shortened(bar["label"], room - doubt, 12)
-    parts = [label(written, 0, y)]
-    if doubt:
-        parts.append(label("?", text_width(written, 12) + 3, y, "t tb unv"))
-    return together(parts)
+    written = shortened(bar["label"], room - (12 if bar["unverified"] else 0), 12)
+    return named(written, 0, y, unverified=bar["unverified"])

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ecliptic.publish.figures.chances import chance_at, chance_words, day_of, growth, span_words
-from ecliptic.publish.figures.days import in_words, ordinal
+from ecliptic.publish.figures.days import iso, ordinal
 from ecliptic.publish.figures.gantt_rows import chance_of
 from ecliptic.publish.figures.tornado import measure
 from ecliptic.publish.report.anchors import DAGGER, Anchors
@@ -29,9 +29,8 @@ def _named(anchors: Anchors, thing: Any) -> Markup:
 
 
 def _day(day: str | int | None, otherwise: str = "–") -> Markup:
-    if day is None:
-        return tag("span", otherwise)
-    return tag("span", in_words(ordinal(day) if isinstance(day, str) else day))
+    """A day as tables write it, which is shorter than in words and can be sorted."""
+    return tag("span", otherwise if day is None else day if isinstance(day, str) else iso(day))
 
 
 def curves_table(data: Any, anchors: Anchors) -> Rows:
@@ -42,8 +41,8 @@ def curves_table(data: Any, anchors: Anchors) -> Rows:
         *(f"Chance {share:g} by" for share in _SHARES),
         "Announced",
         "Chance by then",
-        *(f"Chance by {in_words(day)}: {words}" for words, day in marks),
-        "Chance at the end of the curve",
+        *(f"Chance by {iso(day)}: {words}" for words, day in marks),
+        "At the end of the curve",
     ]
     rows = []
     for curve in data["curves"]:
@@ -52,10 +51,8 @@ def curves_table(data: Any, anchors: Anchors) -> Rows:
         announced = None if curve["announced"] is None else ordinal(curve["announced"])
         then = NOT_STATED if announced is None else _chance(curve, announced)
         by_mark = [_chance(curve, day) for _, day in marks]
-        last = tag(
-            "span", f"{chance_words(points[-1][1])} by {in_words(points[-1][0])}" if points else "unknown"
-        )
-        rows.append([_named(anchors, curve), *days, _day(announced), then, *by_mark, last])
+        last = tag("span", f"{chance_words(points[-1][1])} by {iso(points[-1][0])}" if points else "unknown")
+        rows.append([_named(anchors, curve), *days, _day(curve["announced"]), then, *by_mark, last])
     return headings, rows
 
 
@@ -98,7 +95,7 @@ def gantt_table(data: Any, anchors: Anchors) -> Rows:
 def _steps(row: Any) -> Sequence[Markup]:
     """The three days of a row, or why there are none; of one that is done the day, in the first of them."""
     if row["since"] is not None:
-        return [tag("span", f"done {in_words(ordinal(row['since']))}"), NOT_STATED, NOT_STATED]
+        return [tag("span", f"done {row['since']}"), NOT_STATED, NOT_STATED]
     otherwise = row.get("text") or "not reached"
     return [_day(row[name], otherwise) for name in ("p10", "p50", "p90")]
 
