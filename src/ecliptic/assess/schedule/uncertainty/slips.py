@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, sqrt
 
 import numpy as np
@@ -108,15 +109,19 @@ def seen_in(course: Course, shape: Shape = USUAL) -> list[Seen]:
 
 
 def _seen(course: Course, announcement: Announcement, until: Range, shape: Shape) -> Seen | None:
-    day = announcement.day
-    if until.last <= day:
+    if until.last <= announcement.day:
         return None
+    group, thing = (announcement.publisher, course.kind), (course.kind, course.id)
+    return Seen(group, thing, *_slip(announcement, until, shape), course.reached is not None)
+
+
+@lru_cache(maxsize=10_000)
+def _slip(announcement: Announcement, until: Range, shape: Shape) -> tuple[float, float]:
+    """Mean and variance of the logarithm over the days that both dates allow."""
+    day = announcement.day
     passed, stated = stated_leads(until, day), stated_leads(announcement.said, day)
     logarithms = shape.logarithms(passed[:, None], stated[None, :])
-    group = announcement.publisher, course.kind
-    thing = course.kind, course.id
-    over = course.reached is not None
-    return Seen(group, thing, float(logarithms.mean()), float(logarithms.var()), over)
+    return float(logarithms.mean()), float(logarithms.var())
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,15 +49,33 @@ class Timings:
     slips: Slips
     steps: ReadinessSteps
     standings: dict[Firmness | None, Standing]
-    sampled: bool
+    sampled: bool = True
     """Whether the means of slips are themselves uncertain, in common for all steps of a publisher."""
+    correlation: float = 0.0
+    """Of two steps with the same first organisation, and again of two in one programme."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.correlation <= 1:
+            message = f"A correlation of steps lies from 0 to 1; {self.correlation} was given. Usual is 0.2."
+            raise UsageError(message)
 
     @classmethod
-    def of(cls, roadmap: Roadmap, day: date, *, learned: bool = True, sampled: bool = True) -> Timings:
-        """Learn from what the roadmap held on a day; without `learned` only published figures count."""
+    def of(
+        cls,
+        roadmap: Roadmap,
+        day: date,
+        *,
+        learned: bool = True,
+        sampled: bool = True,
+        correlation: float = 0.0,
+    ) -> Timings:
+        """Learn from what the roadmap held on a day; without `learned` only published figures count.
+
+        Raises UsageError for a correlation outside 0 to 1.
+        """
         slips = _slips_on(roadmap, day) if learned else fitted([], PUBLISHED)
         found = standings(roadmap) if learned else {}
-        return cls(roadmap, day, slips, ReadinessSteps.of(roadmap), found, sampled)
+        return cls(roadmap, day, slips, ReadinessSteps.of(roadmap), found, sampled, correlation)
 
     def announced(self, statement: Statement, when: PlannedDate) -> Timed:
         """The time to an announced date, stretched by the slip of its publisher and kind.
@@ -119,24 +137,20 @@ class Timings:
             return Timed(fixed(0.0), None, overdue, True)
         return Timed(rest, None, f"{basis} ({elapsed} days of it have passed)", assumed)
 
-    def shared(self, steps: Iterable[Step], *, correlation: float = 0.0) -> tuple[Shared, ...]:
+    def shared(self, steps: Iterable[Step]) -> tuple[Shared, ...]:
         """Common causes of steps: what is uncertain of mean slips, organisations and programmes.
 
-        `correlation` is that of two steps which have the first of their organisations in common, and again
-        of two in one programme. Where the squares of a step's loadings would add up to more than 1, those of
-        organisation and programme are lessened. Raises UsageError for a correlation outside 0 to 1.
+        Where the squares of a step's loadings would add up to more than 1, those of organisation and
+        programme are lessened.
         """
-        if not 0 <= correlation <= 1:
-            message = f"The correlation of steps lies from 0 to 1; {correlation} was given. Usual is 0.2."
-            raise UsageError(message)
         causes: dict[str, dict[Milestone, float]] = {}
         for step in steps:
             if not step.known or step.since is not None:
                 continue
             loadings = self._of_mean_slip(step) if self.sampled else {}
             room = 1 - sum(loading**2 for loading in loadings.values())
-            names = _companions(step) if correlation else []
-            each = sqrt(min(correlation, max(room, 0.0) / max(len(names), 1)))
+            names = _companions(step) if self.correlation else []
+            each = sqrt(min(self.correlation, max(room, 0.0) / max(len(names), 1)))
             for name, loading in (*loadings.items(), *((name, each) for name in names)):
                 if loading > 0:
                     causes.setdefault(name, {})[step.milestone] = loading
