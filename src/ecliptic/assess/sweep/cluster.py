@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING, Any
 
 from ecliptic.assess.sweep.asking import Outcome
@@ -39,7 +40,10 @@ _OUR_CLUSTER = {
     "distributed.worker.preload": [],
     "distributed.nanny.preload": [],
     "distributed.scheduler.allowed-failures": _LOSSES,
-    "distributed.worker.multiprocessing-method": "forkserver",
+    # Workers are copies of a process that has loaded Dask once, so they start and restart quickly.
+    "distributed.worker.multiprocessing-method": (
+        "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    ),
 }
 
 

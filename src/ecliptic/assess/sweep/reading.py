@@ -79,9 +79,11 @@ class _Reader:
         found = content.get(key, [])
         if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):
             return found
-        table = "axis" if key == "axis" else "axis.choice"
+        message, table = "is no list of tables", "axis"
+        if key == "choice":
+            message, table = "has choices that are no list of tables", "axis.choice"
         remedy = f"Begin each with [[{table}]], in two pairs of brackets."
-        self.found.append(Fault(place, f"holds a {key} that is not a list of tables", remedy))
+        self.found.append(Fault(place, message, remedy))
         return ()
 
     def _text(self, content: Mapping[str, Any], key: str, place: str, remedy: str) -> str:
