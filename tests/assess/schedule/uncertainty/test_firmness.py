@@ -49,6 +49,13 @@ def test_survivors_alone_say_nothing() -> None:
     assert chance(Firmness.PLANNED, Standing(Firmness.PLANNED, 40, 7, 0)) == chance(Firmness.PLANNED)
 
 
+def test_a_count_that_lacks_most_of_what_was_stopped_is_told_and_not_used() -> None:
+    found, basis = chance(Firmness.APPROVED, Standing(Firmness.APPROVED, 107, 2, 55, unrecorded=7))
+    assert found == ASSUMED[Firmness.APPROVED]
+    assert "7 other stopped ones" in basis
+    assert chance(Firmness.APPROVED, Standing(Firmness.APPROVED, 107, 8, 55, unrecorded=7))[0] != found
+
+
 def test_what_became_of_missions_is_counted_by_what_was_once_said_of_them() -> None:
     statements = [
         mission("A", "2020", Firmness.APPROVED, "2018"),
@@ -59,8 +66,8 @@ def test_what_became_of_missions_is_counted_by_what_was_once_said_of_them() -> N
         mission("D", "2030", None, "2025", status="effectively cancelled"),
     ]
     found = standings(Roadmap.build(statements))
-    assert found[Firmness.APPROVED] == Standing(Firmness.APPROVED, 3, 1, 1)
-    assert found[None] == Standing(None, 0, 0, 0)
+    assert found[Firmness.APPROVED] == Standing(Firmness.APPROVED, 3, 1, 1, 1)
+    assert found[None] == Standing(None, 0, 0, 0, 1)
     assert found[Firmness.FACT].stated == 0
 
 

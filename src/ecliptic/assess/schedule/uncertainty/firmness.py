@@ -34,6 +34,8 @@ class Standing:
     """Their status says that they were cancelled or paused."""
     came: int
     """They flew."""
+    unrecorded: int = 0
+    """Of all missions that were stopped, those of which nobody says how firm they had been."""
 
 
 def stopped(status: str | None) -> bool:
@@ -47,14 +49,20 @@ def standings(roadmap: Roadmap) -> dict[Firmness | None, Standing]:
     A statement that itself says that a mission was stopped is no statement of how firm it was.
     """
     counts: dict[Firmness | None, list[int]] = {firmness: [0, 0, 0] for firmness in ASSUMED}
+    unrecorded = 0
     for identifier, mission in roadmap.records(Mission).items():
-        came = roadmap.firmness("mission", identifier) is Firmness.FACT
-        ended = not came and stopped(mission.status)
-        for firmness in _once(roadmap, identifier):
+        flew = roadmap.firmness("mission", identifier) is Firmness.FACT
+        halted = not flew and stopped(mission.status)
+        once = _once(roadmap, identifier)
+        unrecorded += halted and not once - {None}
+        for firmness in once:
             counts[firmness][0] += 1
-            counts[firmness][1] += ended
-            counts[firmness][2] += came
-    return {firmness: Standing(firmness, *count) for firmness, count in counts.items()}
+            counts[firmness][1] += halted
+            counts[firmness][2] += flew
+    return {
+        firmness: Standing(firmness, stated, ended, came, unrecorded)
+        for firmness, (stated, ended, came) in counts.items()
+    }
 
 
 def _once(roadmap: Roadmap, identifier: str) -> set[Firmness | None]:
@@ -72,8 +80,9 @@ def chance(firmness: Firmness | None, standing: Standing | None = None) -> tuple
     """The chance that something comes about, and what it rests on.
 
     Missions of the roadmap count, beside an assumption worth twenty of them, only where some of that
-    firmness were stopped and some came about: a roadmap that drops or no longer rates what was stopped holds
-    survivors alone, and says nothing.
+    firmness were stopped and some came about, and where more stopped missions are known to have been so firm
+    than are of unknown firmness: a roadmap that no longer rates what was stopped shows survivors, and its
+    count would flatter.
     """
     assumed = ASSUMED[firmness]
     if firmness is Firmness.FACT:
@@ -82,6 +91,11 @@ def chance(firmness: Firmness | None, standing: Standing | None = None) -> tuple
     words = f"chance of {assumed:.0%} assumed for what is {name}"
     if standing is None or not (standing.stopped and standing.came):
         return assumed, words
+    if standing.unrecorded >= standing.stopped:
+        return assumed, (
+            f"{words}; that {standing.came} such missions flew and {standing.stopped} were stopped is not "
+            f"counted, since nobody says how firm {standing.unrecorded} other stopped ones had been"
+        )
     settled = standing.stopped + standing.came
     found = (assumed * WORTH + standing.came) / (WORTH + settled)
     return found, (
