@@ -70,7 +70,7 @@ def _steps(draft: Draft, waits: Sequence[Wait]) -> list[Step]:
     if draft.calendar is None and (draft.after_waits or not waits):
         return [timed]
     milestone = draft.milestone._replace(stage=OWN_PLAN)
-    own = replace(timed, milestone=milestone, title=f"{draft.title}, {OWN_PLAN}", calendar=None)
+    own = replace(timed, milestone=milestone, title=f"{draft.title} ({OWN_PLAN})", calendar=None)
     basis = "Its own plan, and all that it waits for."
     return [own, replace(whole, chance=1.0, basis=basis)]
 

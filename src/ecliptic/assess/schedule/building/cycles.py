@@ -33,6 +33,8 @@ def _circle(waits: Sequence[Wait]) -> list[Wait]:
     first = np.searchsorted(after, np.arange(len(milestones) + 1)).astype(np.int64)
     before = np.array([number[wait.before] for wait in by_after], dtype=np.int64)
     around = find_cycle(first, before)
+    start = around.index(min(around)) if around else 0
+    around = (*around[start:], *around[:start])
     by_ends = {(number[wait.before], number[wait.after]): wait for wait in waits}
     return [by_ends[pair] for pair in zip(around, (*around[1:], *around[:1]), strict=True)]
 

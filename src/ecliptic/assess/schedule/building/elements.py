@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
 
 from ecliptic.assess.schedule.building.draft import IN_USE, Draft, Sketch
@@ -43,7 +44,9 @@ def add_elements(sketch: Sketch) -> None:
     filled = _filled(sketch)
     for identifier, statement in sketch.roadmap.taken(Element.kind).items():
         draft = _own(sketch, identifier, statement)
-        if draft.own:
+        if draft.since is not None:
+            draft = replace(draft, since=min([draft.since, *_flown(sketch, carried.get(identifier, ()))]))
+        elif draft.own:
             _between(sketch, draft, carried.get(identifier, ()))
         else:
             draft = _derived(sketch, draft, carried.get(identifier, ()), filled.get(identifier, ()))
@@ -69,7 +72,8 @@ def _own(sketch: Sketch, identifier: str, statement: Statement) -> Draft:
     if source.firmness is Firmness.FACT:
         since = sketch.reached(source, when)
         if since is not None:
-            return replace(draft, since=since, when=when, basis="In use, as its statement says.")
+            words = "In use, as its statement says" + ("." if when else "; nobody states since when.")
+            return replace(draft, since=since, when=when, basis=words)
     announced = None if when is None else when.latest
     draft = replace(draft, when=when, announced=announced)
     firmness = sketch.responsible.firmness(Element.kind, identifier)
@@ -90,7 +94,7 @@ def _between(sketch: Sketch, draft: Draft, carried: Iterable[_Carried]) -> None:
     """Lets missions wait for an element that has a date, or it for missions that are stated to go before."""
     for one in carried:
         launch = launch_of(one.mission)
-        if draft.since is not None or is_cancelled(one.record):
+        if is_cancelled(one.record) or sketch.drafts[launch].since is not None:
             continue
         if _precedes(one.record.launch, draft.when):
             basis = "The mission lists the element, and its stated launch lies before the stated first use."
@@ -112,8 +116,7 @@ def _derived(
 ) -> Draft:
     """An element without a date: with the first mission that lists it, or the first that fills it."""
     missions = list(carried)
-    flown = [sketch.drafts[launch_of(one.mission)].since for one in missions]
-    past = [since for since in flown if since is not None]
+    past = _flown(sketch, missions)
     if past:
         return replace(draft, since=min(past), basis="A mission that lists it has flown.")
     basis = "It has no date of its own: in use with the first mission that lists it or element that fills it."
@@ -124,6 +127,12 @@ def _derived(
             Wait(before, draft.milestone, alternatives=FILLED, basis=basis, statements=(statement,))
         )
     return replace(draft, basis=basis) if found else replace(draft, known=False)
+
+
+def _flown(sketch: Sketch, carried: Iterable[_Carried]) -> list[date]:
+    """Days on which missions flew that list an element."""
+    flown = [sketch.drafts[launch_of(one.mission)].since for one in carried]
+    return [since for since in flown if since is not None]
 
 
 def _carried(sketch: Sketch) -> Mapping[str, list[_Carried]]:

@@ -32,8 +32,10 @@ class Needed:
         return self.how == INDICATED
 
 
-def needed(roadmap: Roadmap, phases: Iterable[str], asked: Iterable[str] = ()) -> Mapping[str, Needed]:
-    """When each phase needs its functions; `asked` are texts such as "HLR=2028-12".
+def needed(
+    roadmap: Roadmap, phases: Iterable[str], asked: Iterable[str] = (), *, day: date
+) -> Mapping[str, Needed]:
+    """When each phase needs its functions, seen from a day; `asked` are texts such as "HLR=2028-12".
 
     Raises UsageError with everything that is wrong with the texts.
     """
@@ -41,7 +43,7 @@ def needed(roadmap: Roadmap, phases: Iterable[str], asked: Iterable[str] = ()) -
     listed = order.in_order(phases)
     wanted = _asked(order, listed, asked)
     needs = Needs(roadmap, order)
-    return {phase: wanted.get(phase) or _found(roadmap, needs, phase) for phase in listed}
+    return {phase: wanted.get(phase) or _found(roadmap, needs, phase, day) for phase in listed}
 
 
 def _asked(order: Phases, listed: tuple[str, ...], texts: Iterable[str]) -> dict[str, Needed]:
@@ -67,19 +69,20 @@ def _asked(order: Phases, listed: tuple[str, ...], texts: Iterable[str]) -> dict
     return found
 
 
-def _found(roadmap: Roadmap, needs: Needs, phase: str) -> Needed:
+def _found(roadmap: Roadmap, needs: Needs, phase: str, day: date) -> Needed:
     # What a gap of the phase alone would be needed for is what the phase is needed for.
     need = needs.of(TechnologyGap(id="phase", title="phase", phases=(phase,)))
     if need.when is not None:
         return Needed(phase, need.when, _day(need.when), STATED, f"Begins {need.when}, as stated.")
-    hint = need.indication
+    hints = needs.indications(phase)
+    # What has happened already does not tell when the functions are needed that are not there yet.
+    hint = next((hint for hint in hints if (_day(hint.when) or day) > day), None)
     if hint is None:
-        return Needed(
-            phase, None, None, UNKNOWN, "Nobody states when it begins, and nothing dated points to it."
-        )
+        why = "all that is planned for it with a date is past" if hints else "nothing dated points to it"
+        return Needed(phase, None, None, UNKNOWN, f"Nobody states when it begins, and {why}.")
     label = roadmap.label(*hint.thing)
     basis = (
-        f"Nobody states when it begins. The first thing planned for it is {label} "
+        f"Nobody states when it begins. The next thing planned for it is {label} "
         f"({hint.thing.kind} {hint.thing.id}), {hint.when}; this is an indication and no need date."
     )
     return Needed(phase, hint.when, _day(hint.when), INDICATED, basis)
