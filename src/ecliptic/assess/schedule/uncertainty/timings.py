@@ -10,7 +10,7 @@ from math import sqrt
 from ecliptic.assess.schedule.kernel import Duration, fixed
 from ecliptic.assess.schedule.kernel.arrays import Reals
 from ecliptic.assess.schedule.plan import Milestone, Shared, Step
-from ecliptic.assess.schedule.uncertainty.announcements import courses, held_on
+from ecliptic.assess.schedule.uncertainty.announcements import courses, date_of, held_on
 from ecliptic.assess.schedule.uncertainty.estimates import duration_in
 from ecliptic.assess.schedule.uncertainty.firmness import Standing, chance, standings
 from ecliptic.assess.schedule.uncertainty.leads import Lead, stated_leads
@@ -169,11 +169,10 @@ class Timings:
 
 
 def announcing(step: Step) -> Statement | None:
-    """The statement whose announcement times a step: the first of a dated kind, unless an estimate rules."""
+    """The statement whose announcement times a step: the first with a date, unless an estimate rules."""
     if step.announced is None or any(s.kind == "schedule-estimate" for s in step.statements):
         return None
-    dated = ("mission", "element", "contribution")
-    return next((s for s in step.statements if s.kind in dated), None)
+    return next((s for s in step.statements if date_of(s) is not None), None)
 
 
 def _companions(step: Step) -> list[str]:
