@@ -51,11 +51,12 @@ def test_playing_again_is_sampling_the_changed_plan() -> None:
     everything = tuple(plan.by_milestone)
     ran = run(changed, SAMPLES, Asking(stored=everything))
     kept = Replay(plan, SAMPLES)
-    again = kept.again({step.milestone: Otherwise(happens=True, earliest_d=400.0)})
-    for milestone in everything:
-        number = kept.number[milestone]
-        found = again.get(number, kept.finish[number])
-        np.testing.assert_allclose(found, ran.times(milestone), rtol=1e-12)
+    for _ in range(2):
+        with kept.again({step.milestone: Otherwise(happens=True, earliest_d=400.0)}) as again:
+            for milestone in everything:
+                number = kept.number[milestone]
+                found = again.get(number, kept.finish[number])
+                np.testing.assert_allclose(found, ran.times(milestone), rtol=1e-12)
 
 
 @given(place=st.integers(0, 3), times=st.lists(st.floats(-500, 5000), min_size=1, max_size=20))

@@ -84,7 +84,7 @@ def test_slack_is_how_far_a_step_may_slip(seed: int) -> None:
             for days, moves in ((np.minimum(room - 1e-3, 1e6), False), (room + 1e-3, True)):
                 slip = np.where(np.isfinite(days), np.maximum(days, 0.0), 1e6)
                 took = kept.drawn.took[number] + np.where(there, slip, 0.0)
-                again = kept.again({one.milestone: Otherwise(took=took)})
-                moved = again[kept.number[goal]] > before + 1e-5
+                with kept.again({one.milestone: Otherwise(took=took)}) as again:
+                    moved = again[kept.number[goal]] > before + 1e-5
                 asked = there & np.isfinite(room) if moves else there
                 assert (moved[asked] == moves).all(), (one.milestone, goal)

@@ -15,7 +15,7 @@ from ecliptic.assess.schedule.answers.whatif import limits
 from ecliptic.assess.schedule.kernel.arrays import Reals
 from ecliptic.assess.schedule.plan import NEVER, Milestone, Plan, Step
 
-TRIED, WORST = 16, 10
+TRIED, WORST = 12, 10
 """Steps that are tried out in a tornado, and those that are told as the worst drivers."""
 
 EARLY, LATE = 0.1, 0.9
@@ -185,13 +185,15 @@ class _Trial:
         number = self._replay.number[index.milestone]
         took = self._replay.drawn.took[number]
         early, late = (float(time) for time in np.quantile(took, [EARLY, LATE]))
+        varies, sure = early < late, bool(self._replay.drawn.happens[number].all())
+        same = Estimate(0.0, 0.0)
         return Bar(
             milestone=index.milestone,
             early_d=early,
             late_d=late,
-            early=self._with(index.milestone, Otherwise(took=early)),
-            late=self._with(index.milestone, Otherwise(took=late)),
-            certain=self._with(index.milestone, Otherwise(happens=True)),
+            early=self._with(index.milestone, Otherwise(took=early)) if varies else same,
+            late=self._with(index.milestone, Otherwise(took=late)) if varies else same,
+            certain=same if sure else self._with(index.milestone, Otherwise(happens=True)),
             index=index,
         )
 
@@ -202,6 +204,6 @@ class _Trial:
         return Held(step.milestone, goals, self._with(step.milestone, Otherwise(happens=True)))
 
     def _with(self, milestone: Milestone, change: Otherwise) -> Estimate:
-        finishes = self._replay.again({milestone: change})
-        times = [finishes.get(goal, self._replay.finish[goal]) for goal in self._goals]
-        return estimate(share_in_time(times, self._by_d) - self.usual)
+        with self._replay.again({milestone: change}) as finishes:
+            times = [finishes.get(goal, self._replay.finish[goal]) for goal in self._goals]
+            return estimate(share_in_time(times, self._by_d) - self.usual)

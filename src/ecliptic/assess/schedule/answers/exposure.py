@@ -81,16 +81,15 @@ def exposure(
     wanted = tuple(plan.goals) if goals is None else present(plan, goals)
     replay = Replay(plan, sampling or Sampling(), unknown)
     own = _owners(plan)
+    bearers = _Bearers(replay, own)
     passed: list[Passed] = []
     withdrawn = []
     for cause, steps in own.items():
         steady = {s.milestone: otherwise_as_announced(plan, s) for s in steps if s.known}
-        hastened = replay.again(steady)
-        gone = replay.again({step.milestone: Otherwise(happens=False) for step in steps})
-        for bearer, others in own.items():
-            numbers = [replay.number[step.milestone] for step in others if step.known]
-            passed.append(_passed(replay, (cause, bearer), numbers, hastened, gone))
-        withdrawn.append(_withdrawn(replay, cause, wanted, gone, limits(plan, wanted, by)))
+        never = {s.milestone: Otherwise(happens=False) for s in steps}
+        with replay.again(steady) as hastened, replay.again(never) as gone:
+            passed += [bearers.passed((cause, bearer), hastened, gone) for bearer in own]
+            withdrawn.append(_withdrawn(replay, cause, wanted, gone, limits(plan, wanted, by)))
     return Exposure(tuple(own), tuple(passed), tuple(withdrawn), replay.samples)
 
 
@@ -103,38 +102,65 @@ def _owners(plan: Plan) -> dict[str, list[Step]]:
     return dict(sorted(own.items()))
 
 
-def _passed(
-    replay: Replay,
-    pair: tuple[str, str],
-    numbers: Sequence[int],
-    hastened: Mapping[int, Reals],
-    gone: Mapping[int, Reals],
-) -> Passed:
-    delay, both = np.zeros(replay.samples), np.zeros(replay.samples)
-    gained, lost = np.zeros(replay.samples), np.zeros(replay.samples)
-    for number in numbers:
-        before = replay.finish[number]
-        there = np.isfinite(before)
-        if number not in hastened:
-            both += there
-        else:
-            steady = np.isfinite(hastened[number])
-            either_way = there & steady
-            both += either_way
-            np.add(delay, before - np.where(either_way, hastened[number], 0.0), out=delay, where=either_way)
-            gained += steady.astype(np.float64) - there
-        if number in gone:
-            lost += there.astype(np.float64) - np.isfinite(gone[number])
-    count = max(len(numbers), 1)
-    return Passed(
-        cause=pair[0],
-        bearer=pair[1],
-        milestones=len(numbers),
-        affected=sum(number in gone for number in numbers),
-        delay_d=ratio(delay, both),
-        gained=estimate(gained / count),
-        lost=estimate(lost / count),
-    )
+class _Bearers:
+    """What the changes of each cause do to the open milestones of each organisation."""
+
+    def __init__(self, replay: Replay, own: Mapping[str, Sequence[Step]]) -> None:
+        self._replay = replay
+        self._numbers = {
+            bearer: [replay.number[step.milestone] for step in steps if step.known]
+            for bearer, steps in own.items()
+        }
+        self._there = {
+            number: np.isfinite(replay.finish[number]) for rows in self._numbers.values() for number in rows
+        }
+        self._usual = {bearer: self._count(rows) for bearer, rows in self._numbers.items()}
+
+    def passed(
+        self, pair: tuple[str, str], hastened: Mapping[int, Reals], gone: Mapping[int, Reals]
+    ) -> Passed:
+        """What a cause passes on to a bearer, from finishes with its steps as announced and without them."""
+        cause, bearer = pair
+        numbers = self._numbers[bearer]
+        delay, both = np.zeros(self._replay.samples), self._usual[bearer].copy()
+        gained, lost = np.zeros(self._replay.samples), np.zeros(self._replay.samples)
+        for number in numbers:
+            if number in hastened:
+                self._add_delay(number, hastened[number], (delay, both, gained))
+            if number in gone:
+                lost += self._there[number]
+                lost -= np.isfinite(gone[number])
+        count = max(len(numbers), 1)
+        return Passed(
+            cause=cause,
+            bearer=bearer,
+            milestones=len(numbers),
+            affected=sum(number in gone for number in numbers),
+            delay_d=ratio(delay, both),
+            gained=estimate(gained / count),
+            lost=estimate(lost / count),
+        )
+
+    def _add_delay(self, number: int, steady: Reals, sums: tuple[Reals, Reals, Reals]) -> None:
+        """Adds up the delay where it is reached either way, how often that is, and how often more it is."""
+        delay, both, gained = sums
+        there, sooner = self._there[number], np.isfinite(steady)
+        gained += sooner
+        gained -= there
+        either_way = there & sooner
+        both -= there
+        both += either_way
+        with np.errstate(invalid="ignore"):
+            saved = self._replay.finish[number] - steady
+        np.copyto(saved, 0.0, where=~either_way)
+        delay += saved
+
+    def _count(self, numbers: Sequence[int]) -> Reals:
+        """In each sample, how many of some milestones are reached."""
+        total = np.zeros(self._replay.samples)
+        for number in numbers:
+            total += self._there[number]
+        return total
 
 
 def _withdrawn(

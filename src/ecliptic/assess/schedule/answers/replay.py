@@ -5,7 +5,8 @@ Nothing is drawn again, and only what comes after a changed step is worked out a
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,14 +42,16 @@ class Replay:
         self.number: Mapping[Milestone, int] = self.drawn.laid.number
         self.samples: int = self.drawn.took.shape[1]
         self._happens: list[Bools | bool] = [True if row.all() else row for row in self.drawn.happens]
+        self._took: list[Reals | None] = [row if row.any() else None for row in self.drawn.took]
         for milestone in absent:
             self._happens[self.number[milestone]] = False
         self._order: list[int] = self.net.order.tolist()
         self._edges = [self._edges_of(activity) for activity in range(self.net.activities)]
         self._after = self._following()
-        self.finish: Reals = np.zeros_like(self.drawn.took)
+        self._spare: list[Reals] = []
+        self.finish: Reals = np.empty_like(self.drawn.took)
         for activity in self._order:
-            self.finish[activity] = self._reached(activity, {}, Otherwise())
+            self._reached(activity, {}, Otherwise(), self.finish[activity])
 
     def edges(self, activity: int) -> list[tuple[int, float]]:
         """What an activity waits for, with lags."""
@@ -59,14 +62,23 @@ class Replay:
         row: Reals = self.finish[self.number[milestone]]
         return row
 
-    def again(self, changes: Mapping[Milestone, Otherwise]) -> dict[int, Reals]:
-        """Finishes of all activities that come after changed steps, these included."""
+    @contextmanager
+    def again(self, changes: Mapping[Milestone, Otherwise]) -> Iterator[Mapping[int, Reals]]:
+        """Finishes of all activities that come after changed steps, these included; valid within the block.
+
+        Afterwards their memory serves the next changes, since asking for new memory takes longer than the
+        arithmetic.
+        """
         changed = {self.number[milestone]: change for milestone, change in changes.items()}
-        touched = self.following(changed)
         finishes: dict[int, Reals] = {}
-        for activity in self.order(touched):
-            finishes[activity] = self._reached(activity, finishes, changed.get(activity, Otherwise()))
-        return finishes
+        try:
+            for activity in self.order(self.following(changed)):
+                finishes[activity] = self._row()
+                change = changed.get(activity, Otherwise())
+                self._reached(activity, finishes, change, finishes[activity])
+            yield finishes
+        finally:
+            self._spare += finishes.values()
 
     def order(self, activities: Container[int]) -> list[int]:
         """Activities, each after those for which it waits."""
@@ -80,28 +92,57 @@ class Replay:
         """These activities and all for which they wait, directly or not."""
         return _all_from(activities, [[before for before, _ in edges] for edges in self._edges])
 
-    def ready(self, activity: int, finishes: Mapping[int, Reals], earliest_d: float | None = None) -> Reals:
-        """When an activity may start but for its calendar; finishes not given are those of the samples."""
+    def _reached(self, activity: int, finishes: Mapping[int, Reals], change: Otherwise, row: Reals) -> None:
+        """When an activity is reached, written into a row; finishes not given are those of the samples."""
+        self._ready(activity, finishes, change.earliest_d, row)
+        if (calendar := self.drawn.laid.schedule.calendars.get(activity)) is not None:
+            row[:] = next_openings(calendar, row)
+        took = self._took[activity] if change.took is None else change.took
+        if took is not None:
+            row += took
+        happens = self._happens[activity] if change.happens is None else change.happens
+        if happens is not True:
+            np.copyto(row, np.inf, where=np.logical_not(happens))
+
+    def _ready(
+        self, activity: int, finishes: Mapping[int, Reals], earliest_d: float | None, row: Reals
+    ) -> None:
+        """When an activity may start but for its calendar."""
         usual = self.drawn.laid.schedule.earliest.get(activity, 0.0)
-        start = np.full(self.samples, usual if earliest_d is None else earliest_d)
+        earliest = usual if earliest_d is None else earliest_d
         edges, needed = self._edges[activity], int(self.net.needed[activity])
         times = [finishes.get(before, self.finish[before]) for before, _ in edges]
         times = [time + lag if lag else time for time, (_, lag) in zip(times, edges, strict=True)]
         if needed < len(times):
-            times = [_nth(times, needed)]
-        for time in times:
-            np.maximum(start, time, out=start)
-        return start
+            self._nth(times, needed, row)
+        elif len(times) < 2:
+            row[:] = times[0] if times else earliest
+        else:
+            np.maximum(times[0], times[1], out=row)
+        for time in times[2:] if needed == len(times) else ():
+            np.maximum(row, time, out=row)
+        # Finishes are never below nought, so that only a lead or a later day can ask for more.
+        if earliest > 0 or any(lag < 0 for _, lag in edges):
+            np.maximum(row, earliest, out=row)
 
-    def _reached(self, activity: int, finishes: Mapping[int, Reals], change: Otherwise) -> Reals:
-        reached = self.ready(activity, finishes, change.earliest_d)
-        if (calendar := self.drawn.laid.schedule.calendars.get(activity)) is not None:
-            reached = next_openings(calendar, reached)
-        reached += self.drawn.took[activity] if change.took is None else change.took
-        happens = self._happens[activity] if change.happens is None else change.happens
-        if happens is not True:
-            np.copyto(reached, np.inf, where=np.logical_not(happens))
-        return reached
+    def _nth(self, times: Sequence[Reals], nth: int, row: Reals) -> None:
+        """Of several times the n-th in order, sample by sample; faster than sorting, since n is small."""
+        kept: list[Reals] = []
+        later, spare = self._row(), self._row()
+        for time in times:
+            later[:] = time
+            for place, held in enumerate(kept):
+                np.minimum(held, later, out=spare)
+                np.maximum(held, later, out=later)
+                kept[place], spare = spare, held
+            if len(kept) < nth:
+                kept.append(later)
+                later = self._row()
+        row[:] = kept[-1]
+        self._spare += [*kept, later, spare]
+
+    def _row(self) -> Reals:
+        return self._spare.pop() if self._spare else np.empty(self.samples)
 
     def _edges_of(self, activity: int) -> list[tuple[int, float]]:
         edges = slice(self.net.first_edge[activity], self.net.first_edge[activity + 1])
@@ -113,16 +154,6 @@ class Replay:
             for before, _ in edges:
                 after[before].append(activity)
         return after
-
-
-def _nth(times: Sequence[Reals], nth: int) -> Reals:
-    """Of several times the n-th in order, sample by sample; faster than sorting, since n is small."""
-    kept = [np.full(len(times[0]), np.inf) for _ in range(nth)]
-    for time in times:
-        later = time
-        for place, held in enumerate(kept):
-            kept[place], later = np.minimum(held, later), np.maximum(held, later)
-    return kept[-1]
 
 
 def _all_from(starts: Iterable[int], to: list[list[int]]) -> set[int]:

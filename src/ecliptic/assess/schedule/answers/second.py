@@ -97,9 +97,9 @@ class _Trial:
         return np.asarray(np.maximum(took - EARLIER_D, 0.0), dtype=np.float64)
 
     def _gain(self, changes: Mapping[Milestone, Otherwise]) -> Estimate:
-        finishes = self._replay.again(changes)
-        times = [finishes.get(goal, self._replay.finish[goal]) for goal in self._goals]
-        return estimate(share_in_time(times, self._by_d) - self._usual)
+        with self._replay.again(changes) as finishes:
+            times = [finishes.get(goal, self._replay.finish[goal]) for goal in self._goals]
+            return estimate(share_in_time(times, self._by_d) - self._usual)
 
 
 def demonstrated(plan: Plan, step: Step) -> tuple[Milestone, ...]:
