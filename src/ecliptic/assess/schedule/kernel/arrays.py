@@ -27,8 +27,10 @@ class Plan(NamedTuple):
     earliest: Reals
     kind: Whole
     shape: Reals
-    """Up to six numbers of each activity's duration, by kind."""
+    """Up to five numbers of each activity's duration, by kind."""
     key: Bits
+    key_row: Whole
+    """The row of a table of points from which chances are taken; -1: they follow from the key."""
     first_value: Whole
     """Of a discrete duration its first outcome; of a tabled one its table."""
     values: Reals
@@ -39,8 +41,10 @@ class Plan(NamedTuple):
     part_source: Whole
     part_weight: Reals
     source_key: Bits
+    source_row: Whole
     happens: Reals
     happens_key: Bits
+    happens_row: Whole
     calendar: Whole
     """The number of the calendar that holds the start, or -1."""
     period: Reals
@@ -98,3 +102,5 @@ class Room(NamedTuple):
     sources: Reals
     chance: Reals
     weight: Reals
+    points: Reals
+    """Chances for the samples of a stretch, by row; see `key_row`."""

@@ -9,6 +9,7 @@ Imported only where samples are drawn, since numba takes seconds to load.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import erfc, exp, log, sqrt
 from typing import Any, TypeVar, cast
 
@@ -37,14 +38,28 @@ U12, U27, U30, U31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
 STEP = 2.0**-52
 ROOT_HALF = sqrt(0.5)
 
+make: Any = partial(
+    njit, nogil=True, error_model="numpy", fastmath={"reassoc", "contract", "nsz"}, no_cfunc_wrapper=True
+)
+"""Sums may be taken in another, fixed order, but infinity stays infinity."""
+
 
 def compiled(function: F) -> F:
-    """Compile at the first call; sums may be taken in another, fixed order, but infinity stays infinity."""
-    kept = {"reassoc", "contract", "nsz"}
+    """Compile for other compiled functions only, without what Python would call."""
+    return cast(F, make(function, no_cpython_wrapper=True))
+
+
+def inlined(function: F) -> F:
+    """Make it a piece of its caller, never compiled alone: for what takes large bundles of arrays."""
+    return cast(F, make(function, inline="always"))
+
+
+def callable_loop(function: F) -> F:
+    """Compile at the first call from Python, and keep the outcome on disk where there is a place for it."""
     try:
-        made = njit(function, cache=True, nogil=True, error_model="numpy", fastmath=kept)
-    except RuntimeError:  # there is nowhere to keep the cache
-        made = njit(function, nogil=True, error_model="numpy", fastmath=kept)
+        made = make(function, cache=True)
+    except RuntimeError:  # there is nowhere to keep it
+        made = make(function)
     return cast(F, made)
 
 
@@ -197,12 +212,24 @@ def _chances(duration: Reals, a: int, lanes: int, chance: Reals) -> None:
 
 
 @compiled
+def taken(points: Reals, row: int, first: int, lanes: int, chance: Reals) -> None:
+    """Numbers between 0 and 1 from a table that holds the samples of a stretch, its width a power of two."""
+    at = first % points.shape[1]
+    for lane in range(lanes):
+        chance[lane] = points[row, at + lane]
+
+
+@inlined
 def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 - calls cost, see below
     """The durations of all activities, from their shapes and their places in the correlations.
 
-    The loop is in here, and what it calls takes few arrays, since numba counts references at each call.
+    The loop is in here, and what it calls takes few arrays, since numba counts references at each call. Each
+    array is taken out of its bundle once, since the compiler looks through the whole bundle every time.
     """
-    kinds, shape, duration, chance, parts = plan.kind, plan.shape, room.duration, room.chance, plan.first_part
+    kinds, shape, keys, rows, points = plan.kind, plan.shape, plan.key, plan.key_row, room.points
+    duration, chance, sources = room.duration, room.chance, room.sources
+    parts, part_source, part_weight = plan.first_part, plan.part_source, plan.part_weight
+    outcomes, tables, first_value = (plan.values, plan.reached_by), plan.tables, plan.first_value
     for a in range(len(kinds)):
         kind = kinds[a]
         gaussian = kind in (NORMAL, LOGNORMAL)
@@ -210,11 +237,14 @@ def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 
             for lane in range(lanes):
                 duration[a, lane] = 0.0
             for part in range(parts[a], parts[a + 1]):
-                _mix(duration, a, lanes, plan.part_source[part], (room.sources, plan.part_weight[part]))
+                _mix(duration, a, lanes, part_source[part], (sources, part_weight[part]))
             if not gaussian:
                 _chances(duration, a, lanes, chance)
         elif kind != FIXED:
-            uniforms(plan.key[a], first, lanes, chance)
+            if rows[a] >= 0:
+                taken(points, rows[a], first, lanes, chance)
+            else:
+                uniforms(keys[a], first, lanes, chance)
             if gaussian:
                 normals(chance, lanes, duration, a)
         if gaussian:
@@ -226,18 +256,23 @@ def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 
         elif kind == EXPONENTIAL:
             _exponential(shape, a, chance, lanes, duration)
         elif kind == DISCRETE:
-            span = (plan.first_value[a], plan.first_value[a] + int(shape[a, 0]))
-            _discrete(span, a, chance[:lanes], duration, (plan.values, plan.reached_by))
+            span = (first_value[a], first_value[a] + int(shape[a, 0]))
+            _discrete(span, a, chance[:lanes], duration, outcomes)
         elif kind == TABLED:
-            _tabled(shape, a, chance[:lanes], duration, plan.tables[plan.first_value[a]])
+            _tabled(shape, a, chance[:lanes], duration, tables[first_value[a]])
         else:
             for lane in range(lanes):
                 duration[a, lane] = shape[a, 0]
 
 
-@compiled
+@inlined
 def draw_sources(plan: Plan, room: Room, first: int, lanes: int) -> None:
     """The standard normals that correlated activities mix."""
-    for source in range(len(plan.source_key)):
-        uniforms(plan.source_key[source], first, lanes, room.chance)
-        normals(room.chance, lanes, room.sources, source)
+    keys, rows, points = plan.source_key, plan.source_row, room.points
+    chance, sources = room.chance, room.sources
+    for source in range(len(keys)):
+        if rows[source] >= 0:
+            taken(points, rows[source], first, lanes, chance)
+        else:
+            uniforms(keys[source], first, lanes, chance)
+        normals(chance, lanes, sources, source)

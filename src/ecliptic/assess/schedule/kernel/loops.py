@@ -15,17 +15,24 @@ from math import inf
 import numpy as np
 
 from ecliptic.assess.schedule.kernel.arrays import LANES, Flags, Plan, Reals, Room, Sums, Wanted, Whole
-from ecliptic.assess.schedule.kernel.draws import compiled, draw, draw_sources, uniforms
+from ecliptic.assess.schedule.kernel.draws import (
+    callable_loop,
+    compiled,
+    draw,
+    draw_sources,
+    inlined,
+    taken,
+    uniforms,
+)
 
 MOST_TURNS = 1000
 
 
 @compiled
-def _opening(plan: Plan, calendar: int, ready: float) -> float:
+def _opening(turns: Reals, opens: Reals, closes: Reals, ready: float) -> float:
     """The first moment from `ready` on that a calendar allows; infinity where none comes."""
-    first, period, length = plan.period[calendar, 0], plan.period[calendar, 1], plan.period[calendar, 2]
-    start, end = plan.first_window[calendar], plan.first_window[calendar + 1]
-    at = ready
+    first, period, length = turns[0], turns[1], turns[2]
+    listed, at = len(closes), ready
     for _ in range(MOST_TURNS):
         before = at
         if period > 0.0 and at < inf:
@@ -35,12 +42,12 @@ def _opening(plan: Plan, calendar: int, ready: float) -> float:
                 opened = first + np.floor((at - first) / period) * period
                 if at > opened + length:
                     at = opened + period
-        if end > start:
-            window = start + np.searchsorted(plan.closes[start:end], at)
-            if window == end:
+        if listed:
+            window = np.searchsorted(closes, at)
+            if window == listed:
                 return inf
-            at = max(at, plan.opens[window])
-        if at == before or period == 0.0 or end == start:
+            at = max(at, opens[window])
+        if at == before or period == 0.0 or listed == 0:
             return at
     return inf
 
@@ -90,11 +97,12 @@ def _add(duration: Reals, a: int, finish: Reals, lanes: int) -> None:
 
 
 @compiled
-def _hold(plan: Plan, room: Room, a: int, lanes: int) -> None:
+def _hold(finish: Reals, ready: Reals, a: int, lanes: int, calendar: tuple[Reals, Reals, Reals]) -> None:
     """Keeps when an activity was ready, and moves its start to the next opening."""
+    turns, opens, closes = calendar
     for lane in range(lanes):
-        room.ready[a, lane] = room.finish[a, lane]
-        room.finish[a, lane] = _opening(plan, plan.calendar[a], room.finish[a, lane])
+        ready[a, lane] = finish[a, lane]
+        finish[a, lane] = _opening(turns, opens, closes, finish[a, lane])
 
 
 @compiled
@@ -105,12 +113,21 @@ def _drop(finish: Reals, a: int, lanes: int, chance: Reals, happens: float) -> N
             finish[a, lane] = inf
 
 
-@compiled
+@inlined
 def _forward(plan: Plan, room: Room, first: int, lanes: int) -> None:
     """Finishes of a block of samples; a calendar's activities keep when they were ready."""
-    finish, edges, before, lags, earliest = room.finish, plan.first_edge, plan.before, plan.lag, plan.earliest
-    for a in range(len(plan.kind)):
-        start, end, needed = edges[a], edges[a + 1], plan.needed[a]
+    edges, before, lags, enough, earliest = plan.first_edge, plan.before, plan.lag, plan.needed, plan.earliest
+    calendars, turns, listed, opens, closes = (
+        plan.calendar,
+        plan.period,
+        plan.first_window,
+        plan.opens,
+        plan.closes,
+    )
+    happens, keys, rows, points = plan.happens, plan.happens_key, plan.happens_row, room.points
+    finish, ready, duration, chance = room.finish, room.ready, room.duration, room.chance
+    for a in range(len(enough)):
+        start, end, needed = edges[a], edges[a + 1], enough[a]
         if start == end or needed < end - start:
             for lane in range(lanes):
                 finish[a, lane] = earliest[a]
@@ -122,12 +139,17 @@ def _forward(plan: Plan, room: Room, first: int, lanes: int) -> None:
             _after_two(finish, a, edge_pair, earliest[a], lanes)
             for edge in range(start + 2, end):
                 _later(finish, a, before[edge], lags[edge], lanes)
-        if plan.calendar[a] >= 0:
-            _hold(plan, room, a, lanes)
-        _add(room.duration, a, finish, lanes)
-        if plan.happens[a] < 1.0:
-            uniforms(plan.happens_key[a], first, lanes, room.chance)
-            _drop(finish, a, lanes, room.chance, plan.happens[a])
+        if calendars[a] >= 0:
+            c = calendars[a]
+            windows = (opens[listed[c] : listed[c + 1]], closes[listed[c] : listed[c + 1]])
+            _hold(finish, ready, a, lanes, (turns[c], windows[0], windows[1]))
+        _add(duration, a, finish, lanes)
+        if happens[a] < 1.0:
+            if rows[a] >= 0:
+                taken(points, rows[a], first, lanes, chance)
+            else:
+                uniforms(keys[a], first, lanes, chance)
+            _drop(finish, a, lanes, chance, happens[a])
 
 
 @compiled
@@ -140,16 +162,17 @@ def _pass_on(finish: Reals, critical: Flags, lanes: int, edge: tuple[int, int, f
 
 
 @compiled
-def _decided(plan: Plan, room: Room, a: int, lanes: int, same: float) -> None:
-    """As `_pass_on` for all predecessors, where not the last decided: after a wait, or of some enough."""
-    finish, critical, held = room.finish, room.critical, plan.calendar[a] >= 0
-    for edge in range(plan.first_edge[a], plan.first_edge[a + 1]):
-        before, lag = plan.before[edge], plan.lag[edge]
-        for lane in range(lanes):
-            start = finish[a, lane] - room.duration[a, lane]
-            ready = room.ready[a, lane] if held else start
-            decides = start - ready <= same and abs(ready - finish[before, lane] - lag) <= same
-            critical[before, lane] |= critical[a, lane] & np.uint8(decides)
+def _decided(
+    times: tuple[Reals, Reals, Reals], critical: Flags, edge: tuple[int, int, float], lanes: int, same: float
+) -> None:
+    """As `_pass_on`, where not the last predecessor decided: after a wait, or of some enough."""
+    finish, duration, ready = times
+    a, before, lag = edge
+    for lane in range(lanes):
+        start = finish[a, lane] - duration[a, lane]
+        began = ready[a, lane] if len(ready) else start
+        decides = start - began <= same and abs(began - finish[before, lane] - lag) <= same
+        critical[before, lane] |= critical[a, lane] & np.uint8(decides)
 
 
 @compiled
@@ -175,83 +198,104 @@ def _products(duration: Reals, a: int, lanes: int, usual: float, goal: tuple[Rea
     out[a, 2] += dt
 
 
-@compiled
+@inlined
 def _trace(plan: Plan, room: Room, wanted: Wanted, sums: Sums, block: tuple[int, int]) -> None:
     """Goes back from a goal along what decided it; a wait for a calendar ends the chain."""
     g, lanes = block
-    edges, finish, critical, start = plan.first_edge, room.finish, room.critical, room.chance
-    products, same = sums.products[g], wanted.same
+    edges, befores, lags, enough, calendars = (
+        plan.first_edge,
+        plan.before,
+        plan.lag,
+        plan.needed,
+        plan.calendar,
+    )
+    finish, duration, ready = room.finish, room.duration, room.ready
+    critical, start, weight = room.critical, room.chance, room.weight
+    leads, usual, same = wanted.leads_to, wanted.usual_duration, wanted.same
+    products, counts = sums.products[g], sums.critical
     for a in range(wanted.goals[g], -1, -1):
-        if not wanted.leads_to[g, a]:
+        if not leads[g, a]:
             continue
-        _products(room.duration, a, lanes, wanted.usual_duration[a], (room.weight, products))
+        _products(duration, a, lanes, usual[a], (weight, products))
         count = _marked(critical, a, lanes)
         if count == 0:
             continue
-        sums.critical[g, a] += count
-        if plan.calendar[a] >= 0 or plan.needed[a] < edges[a + 1] - edges[a]:
-            _decided(plan, room, a, lanes, same)
+        counts[g, a] += count
+        held = calendars[a] >= 0
+        if held or enough[a] < edges[a + 1] - edges[a]:
+            began = ready if held else ready[:0]
+            for edge in range(edges[a], edges[a + 1]):
+                way = (a, befores[edge], lags[edge])
+                _decided((finish, duration, began), critical, way, lanes, same)
             continue
         for lane in range(lanes):
-            start[lane] = finish[a, lane] - room.duration[a, lane] - same
+            start[lane] = finish[a, lane] - duration[a, lane] - same
         for edge in range(edges[a], edges[a + 1]):
-            _pass_on(finish, critical, lanes, (a, plan.before[edge], plan.lag[edge]), start)
+            _pass_on(finish, critical, lanes, (a, befores[edge], lags[edge]), start)
 
 
-@compiled
+@inlined
 def _backward(plan: Plan, room: Room, wanted: Wanted, sums: Sums, block: tuple[int, int]) -> None:
     """Which activities were critical for a goal, and how durations go along with its finish."""
     g, lanes = block
+    finish, critical, weight, moments = room.finish, room.critical, room.weight, sums.goal_moments
     goal = wanted.goals[g]
+    usual = wanted.usual_finish[goal]
     for a in range(goal + 1):
         for lane in range(lanes):
-            room.critical[a, lane] = 0
+            critical[a, lane] = 0
     for lane in range(lanes):
-        t = room.finish[goal, lane]
+        t = finish[goal, lane]
         there = t < inf
-        room.critical[goal, lane] = np.uint8(there)
-        room.weight[0, lane] = 1.0 if there else 0.0
-        room.weight[1, lane] = t - wanted.usual_finish[goal] if there else 0.0
-        sums.goal_moments[g, 0] += room.weight[1, lane]
-        sums.goal_moments[g, 1] += room.weight[1, lane] ** 2
+        critical[goal, lane] = np.uint8(there)
+        weight[0, lane] = 1.0 if there else 0.0
+        weight[1, lane] = t - usual if there else 0.0
+        moments[g, 0] += weight[1, lane]
+        moments[g, 1] += weight[1, lane] ** 2
     _trace(plan, room, wanted, sums, block)
 
 
-@compiled
+@inlined
 def _count(room: Room, wanted: Wanted, sums: Sums, lanes: int) -> None:
     """Finishes of the watched activities: moments, and bins with their earliest and latest."""
-    last = sums.bins.shape[1] - 1
-    for w in range(len(wanted.watched)):
-        a = wanted.watched[w]
-        usual, low, scale = wanted.usual_finish[a], wanted.low[w], wanted.bins_per_time[w]
+    finish, watched, usuals = room.finish, wanted.watched, wanted.usual_finish
+    lows, scales, reached, moments = wanted.low, wanted.bins_per_time, sums.reached, sums.moments
+    bins, least, most = sums.bins, sums.least, sums.most
+    last = bins.shape[1] - 1
+    for w in range(len(watched)):
+        a = watched[w]
+        usual, low, scale = usuals[a], lows[w], scales[w]
         for lane in range(lanes):
-            t = room.finish[a, lane]
+            t = finish[a, lane]
             if t < inf:
-                sums.reached[w] += 1
-                sums.moments[w, 0] += t - usual
-                sums.moments[w, 1] += (t - usual) ** 2
+                reached[w] += 1
+                moments[w, 0] += t - usual
+                moments[w, 1] += (t - usual) ** 2
                 b = int(min(max((t - low) * scale + 1.0, 0.0), float(last)))
-                sums.bins[w, b] += 1
-                sums.least[w, b] = min(sums.least[w, b], t)
-                sums.most[w, b] = max(sums.most[w, b], t)
+                bins[w, b] += 1
+                least[w, b] = min(least[w, b], t)
+                most[w, b] = max(most[w, b], t)
 
 
-@compiled
+@inlined
 def _rest(plan: Plan, room: Room, wanted: Wanted, sums: Sums, lanes: int) -> None:
     """Mean durations for a first look, and waits for calendars."""
-    for a in range(len(plan.kind)):
-        if plan.calendar[a] >= 0:
+    calendars, finish, duration, ready = plan.calendar, room.finish, room.duration, room.ready
+    usual, same, waits, durations = wanted.usual_duration, wanted.same, sums.waits, sums.durations
+    looking = len(wanted.goals) == 0
+    for a in range(len(calendars)):
+        if calendars[a] >= 0:
             for lane in range(lanes):
-                wait = room.finish[a, lane] - room.duration[a, lane] - room.ready[a, lane]
-                if wanted.same < wait < inf:
-                    sums.waits[a, 0] += 1.0
-                    sums.waits[a, 1] += wait
-        if len(wanted.goals) == 0:
+                wait = finish[a, lane] - duration[a, lane] - ready[a, lane]
+                if same < wait < inf:
+                    waits[a, 0] += 1.0
+                    waits[a, 1] += wait
+        if looking:
             for lane in range(lanes):
-                sums.durations[a] += room.duration[a, lane] - wanted.usual_duration[a]
+                durations[a] += duration[a, lane] - usual[a]
 
 
-@compiled
+@callable_loop
 def simulate(
     plan: Plan, wanted: Wanted, stretch: tuple[int, int], room: Room, sums: Sums, store: Reals
 ) -> None:
@@ -260,6 +304,7 @@ def simulate(
     `store` takes the finishes of `wanted.stored`, a column for each sample of the stretch.
     """
     first, end = stretch
+    stored, goals, finish = wanted.stored, len(wanted.goals), room.finish
     for start in range(first, end, LANES):
         lanes = min(LANES, end - start)
         draw_sources(plan, room, start, lanes)
@@ -267,25 +312,26 @@ def simulate(
         _forward(plan, room, start, lanes)
         _count(room, wanted, sums, lanes)
         _rest(plan, room, wanted, sums, lanes)
-        for row in range(len(wanted.stored)):
+        for row in range(len(stored)):
             for lane in range(lanes):
-                store[row, start - first + lane] = room.finish[wanted.stored[row], lane]
-        for g in range(len(wanted.goals)):
+                store[row, start - first + lane] = finish[stored[row], lane]
+        for g in range(goals):
             _backward(plan, room, wanted, sums, (g, lanes))
 
 
-@compiled
+@callable_loop
 def draw_only(plan: Plan, stretch: tuple[int, int], room: Room, uniform_only: bool) -> float:
     """The durations alone, or only their chances, for measuring; the sum keeps them from being left out."""
     first, end = stretch
+    keys, duration, chance = plan.key, room.duration, room.chance
     total = 0.0
     for start in range(first, end, LANES):
         lanes = min(LANES, end - start)
         if not uniform_only:
             draw(plan, room, start, lanes)
-            total += room.duration[0, 0]
+            total += duration[0, 0]
             continue
-        for a in range(len(plan.kind)):
-            uniforms(plan.key[a], start, lanes, room.chance)
-            total += room.chance[0]
+        for a in range(len(keys)):
+            uniforms(keys[a], start, lanes, chance)
+            total += chance[0]
     return total

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import inf, isfinite, isnan, sqrt
 
 from ecliptic.assess.schedule.kernel.outcome import Convergence, Finish, Outcome, Round
+from ecliptic.assess.schedule.kernel.quasi import most_nets
 from ecliptic.assess.schedule.kernel.runs import STRETCH, Progress
-from ecliptic.assess.schedule.kernel.sampling import Asked, begin
+from ecliptic.assess.schedule.kernel.sampling import Asked, begin, simulate
 from ecliptic.assess.schedule.kernel.schedule import Schedule
 from ecliptic.errors import UsageError
 
@@ -81,17 +83,30 @@ def simulate_until(
     After n samples the outcome is that of `simulate` with n, to the bit; `convergence` tells the rounds.
     Errors are estimated from the same samples, so a stop is a little more likely where they came out small.
     """
-    begun = begin(schedule, precision.most, seed, asked or Asked(), threads)
     rounds: list[Round] = []
-    samples = min(STRETCH, precision.most)
-    while True:
-        begun.run.extend(samples, progress)
-        outcome = begun.outcome()
+    for outcome in _rounds(schedule, precision.most, seed, asked or Asked(), (threads, progress)):
         rounds.append(Round(outcome.samples, precision.error(outcome)))
-        reached = rounds[-1].error <= precision.value
-        if reached or samples >= precision.most:
-            return replace(outcome, convergence=Convergence(precision.value, tuple(rounds), reached))
-        samples = min(2 * samples, precision.most)
+        if rounds[-1].error <= precision.value:
+            break
+    reached = rounds[-1].error <= precision.value
+    return replace(outcome, convergence=Convergence(precision.value, tuple(rounds), reached))
+
+
+def _rounds(
+    schedule: Schedule, most: int, seed: int, asked: Asked, how: tuple[int | None, Progress | None]
+) -> Iterator[Outcome]:
+    """Outcomes of ever more samples. Quasi-random ones begin anew each time, as their nets are whole."""
+    threads, progress = how
+    begun = None if asked.quasi else begin(schedule, most, seed, asked, threads)
+    most = most_nets(most) if asked.quasi else most
+    samples = 0
+    while samples < most:
+        samples = min(2 * samples or STRETCH, most)
+        if begun is None:
+            yield simulate(schedule, samples, seed, asked, threads=threads, progress=progress)
+        else:
+            begun.run.extend(samples, progress)
+            yield begun.outcome()
 
 
 def _unseen(samples: int) -> float:

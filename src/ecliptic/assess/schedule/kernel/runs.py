@@ -10,7 +10,7 @@ from queue import SimpleQueue
 
 import numpy as np
 
-from ecliptic.assess.schedule.kernel.arrays import LANES, Plan, Reals, Room, Sums, Wanted, Whole
+from ecliptic.assess.schedule.kernel.arrays import LANES, Flags, Plan, Reals, Room, Sums, Wanted, Whole
 from ecliptic.errors import MissingExtraError
 
 STRETCH = 64 * LANES
@@ -23,12 +23,22 @@ Bins = tuple[Whole, Reals, Reals]
 
 Progress = Callable[[int], None]
 
+Points = tuple[int, Callable[[int], Reals]]
+"""How many samples a task has, and what gives the next points, a row for each dimension."""
+
 
 class Run:
-    """Samples in their order, which can be continued; each thread has its own room and bins."""
+    """Samples in their order, which can be continued; each thread has its own room and bins.
 
-    def __init__(self, plan: Plan, wanted: Wanted, threads: int | None) -> None:
-        self._plan, self._wanted = plan, wanted
+    Their numbers begin at `origin`, which with points is a multiple of the samples in a task.
+    """
+
+    def __init__(
+        self, plan: Plan, wanted: Wanted, threads: int | None, origin: int = 0, points: Points | None = None
+    ) -> None:
+        self._plan, self._wanted, self._origin = plan, wanted, origin
+        self._step = points[0] if points else STRETCH
+        self._points = points[1] if points else None
         self._workers = threads or processors()
         self._total = no_sums(plan, wanted)
         self._bins = [_no_bins(wanted) for _ in range(self._workers)]
@@ -55,7 +65,7 @@ class Run:
             for end, part in self._results(pool, begin):
                 self._total = added(self._total, part)
                 if progress is not None:
-                    progress(end)
+                    progress(self._origin + end)
 
     def sums(self) -> Sums:
         """Of all samples drawn, bins included."""
@@ -68,21 +78,26 @@ class Run:
         """Sums of each stretch with its end, in order; few wait at any time."""
         waiting: deque[Future[tuple[int, Sums]]] = deque()
         try:
-            for first in range(begin, self.samples, STRETCH):
+            for first in range(begin, self.samples, self._step):
                 if len(waiting) == 4 * self._workers:
                     yield waiting.popleft().result()
-                waiting.append(pool.submit(self._stretch, first, min(self.samples, first + STRETCH)))
+                end = min(self.samples, first + self._step)
+                points = self._points(end - first) if self._points else None
+                waiting.append(pool.submit(self._stretch, first, end, points))
             while waiting:
                 yield waiting.popleft().result()
         finally:
             for task in waiting:
                 task.cancel()
 
-    def _stretch(self, first: int, end: int) -> tuple[int, Sums]:
+    def _stretch(self, first: int, end: int, points: Reals | None) -> tuple[int, Sums]:
         room, bins = self._free.get()
+        if points is not None:
+            room = room._replace(points=points)
         sums = no_sums(self._plan, self._wanted)._replace(bins=bins[0], least=bins[1], most=bins[2])
         block = np.empty((len(self.store), end - first))
-        self._loops(self._plan, self._wanted, (first, end), room, sums, block)
+        span = (self._origin + first, self._origin + end)
+        self._loops(self._plan, self._wanted, span, room, sums, block)
         self.store[:, first:end] = block
         self._free.put((room, bins))
         return end, sums
@@ -117,7 +132,19 @@ def room_for(plan: Plan) -> Room:
         sources=np.zeros((len(plan.source_key), LANES)),
         chance=np.zeros(LANES),
         weight=np.zeros((2, LANES)),
+        points=np.zeros((0, LANES)),
     )
+
+
+def leads_to(plan: Plan, goals: Whole) -> Flags:
+    """Goals × activities: whether the activity comes before the goal, or is the goal."""
+    leads = np.zeros((len(goals), len(plan.kind)), dtype=np.uint8)
+    for g, goal in enumerate(goals.tolist()):
+        leads[g, goal] = 1
+        for a in range(goal, -1, -1):
+            if leads[g, a]:
+                leads[g, plan.before[plan.first_edge[a] : plan.first_edge[a + 1]]] = 1
+    return leads
 
 
 def no_sums(plan: Plan, wanted: Wanted, bins: int = 0) -> Sums:
@@ -142,6 +169,15 @@ def added(one: Sums, other: Sums) -> Sums:
     kept = ("bins", "least", "most")
     return other._replace(
         **{name: getattr(one, name) + getattr(other, name) for name in Sums._fields if name not in kept}
+    )
+
+
+def added_bins(total: Sums, one: Sums, other: Sums) -> Sums:
+    """The total with the bins of both."""
+    return total._replace(
+        bins=one.bins + other.bins,
+        least=np.minimum(one.least, other.least),
+        most=np.maximum(one.most, other.most),
     )
 
 

@@ -9,7 +9,16 @@ import numpy as np
 
 from ecliptic.assess.schedule.kernel.arrays import Wanted
 from ecliptic.assess.schedule.kernel.outcome import Outcome, outcome_of
-from ecliptic.assess.schedule.kernel.runs import BINS, Progress, Run, compiled_loops, no_sums, room_for
+from ecliptic.assess.schedule.kernel.quasi import replicated, together, whole_nets
+from ecliptic.assess.schedule.kernel.runs import (
+    BINS,
+    Progress,
+    Run,
+    compiled_loops,
+    leads_to,
+    no_sums,
+    room_for,
+)
 from ecliptic.assess.schedule.kernel.schedule import Arranged, Schedule, arranged
 from ecliptic.errors import UsageError
 
@@ -36,6 +45,8 @@ class Asked:
     stored: Sequence[int] = ()
     drivers: bool = True
     """Whether criticalities and cruciality are asked for; without them goals are only watched."""
+    quasi: bool = False
+    """Whether samples are spread evenly rather than drawn each by itself; see `simulate`."""
 
 
 def simulate(
@@ -52,10 +63,26 @@ def simulate(
     To the bit on one kind of machine: other processors and versions of numba may round otherwise. `progress`
     is told how many samples are done, and ends the run by raising an exception. Memory does not grow with the
     samples, except by what is stored.
+
+    Quasi-random samples are drawn in 8 replicates of a power of two each, so samples are rounded up to such
+    a number, and errors come from how the replicates differ. Needs scipy. Two schedules then draw the same
+    only where nothing differs in which activities matter most: what-ifs are better compared without.
     """
-    begun = begin(schedule, samples, seed, asked or Asked(), threads)
+    asked = asked or Asked()
+    if asked.quasi:
+        return _evenly(schedule, samples, seed, asked, (threads, progress))
+    begun = begin(schedule, samples, seed, asked, threads)
     begun.run.extend(samples, progress)
     return begun.outcome()
+
+
+def _evenly(
+    schedule: Schedule, samples: int, seed: int, asked: Asked, how: tuple[int | None, Progress | None]
+) -> Outcome:
+    """Quasi-random samples."""
+    arrangement, wanted = laid_out(schedule, samples, seed, asked, how[0])
+    parts, store = replicated(arrangement.plan, wanted, whole_nets(samples), seed, *how)
+    return outcome_of(arrangement, wanted, together(parts), store, parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +99,15 @@ class Begun:
 
 
 def begin(schedule: Schedule, samples: int, seed: int, asked: Asked, threads: int | None) -> Begun:
-    """Lay out a run of so many samples at least, and look where finishes lie."""
+    """Lay out a run of so many samples at least."""
+    arrangement, wanted = laid_out(schedule, samples, seed, asked, threads)
+    return Begun(arrangement, wanted, Run(arrangement.plan, wanted, threads))
+
+
+def laid_out(
+    schedule: Schedule, samples: int, seed: int, asked: Asked, threads: int | None
+) -> tuple[Arranged, Wanted]:
+    """The arrays for a run, after a look where finishes lie."""
     if samples < 2:
         message = f"Ask for at least 2 samples; {samples} were asked for."
         raise UsageError(message)
@@ -80,8 +115,7 @@ def begin(schedule: Schedule, samples: int, seed: int, asked: Asked, threads: in
         message = f"Use at least one thread; {threads} were asked for."
         raise UsageError(message)
     arrangement = arranged(schedule, seed)
-    wanted = _first_look(arrangement, _wanted(schedule, arrangement, asked), samples)
-    return Begun(arrangement, wanted, Run(arrangement.plan, wanted, threads))
+    return arrangement, _first_look(arrangement, _wanted(schedule, arrangement, asked), samples)
 
 
 def _wanted(schedule: Schedule, arrangement: Arranged, asked: Asked) -> Wanted:
@@ -96,14 +130,9 @@ def _wanted(schedule: Schedule, arrangement: Arranged, asked: Asked) -> Wanted:
     watched = list(dict.fromkeys((*goals, *asked.watched)))
     if not asked.drivers:
         goals = []
-    leads = np.zeros((len(goals), count), dtype=np.uint8)
-    for g, goal in enumerate(place[np.array(goals, dtype=np.int64)].tolist()):
-        leads[g, goal] = 1
-        for a in range(goal, -1, -1):
-            if leads[g, a]:
-                leads[g, plan.before[plan.first_edge[a] : plan.first_edge[a + 1]]] = 1
+    at = place[np.array(goals, dtype=np.int64)]
     return Wanted(
-        goals=place[np.array(goals, dtype=np.int64)],
+        goals=at,
         watched=place[watched],
         stored=place[np.array(asked.stored, dtype=np.int64)],
         low=np.zeros(len(watched)),
@@ -111,7 +140,7 @@ def _wanted(schedule: Schedule, arrangement: Arranged, asked: Asked) -> Wanted:
         usual_finish=np.zeros(count),
         usual_duration=np.zeros(count),
         same=0.0,
-        leads_to=leads,
+        leads_to=leads_to(plan, at),
     )
 
 

@@ -94,8 +94,10 @@ def arranged(schedule: Schedule, seed: int) -> Arranged:
         needed=net.needed[order],
         earliest=_spread(schedule.earliest, 0.0, net.activities)[order],
         key=_keys(seed, 0, [streams[a] for a in order.tolist()]),
+        key_row=np.full(net.activities, -1),
         happens=_spread(schedule.happens, 1.0, net.activities)[order],
         happens_key=_keys(seed, 1, [streams[a] for a in order.tolist()]),
+        happens_row=np.full(net.activities, -1),
         **_shapes([schedule.durations[a] for a in order.tolist()]),
         **_mixing(schedule, seed, streams),
         **_calendars(schedule.calendars, order.tolist()),
@@ -149,6 +151,7 @@ def _mixing(schedule: Schedule, seed: int, streams: Sequence[int]) -> dict[str, 
         "part_source": np.array([source for source, _ in flat], dtype=np.int64),
         "part_weight": np.array([weight for _, weight in flat], dtype=np.float64),
         "source_key": np.concatenate(keys) if keys else np.empty(0, np.uint64),
+        "source_row": np.full(len(keys), -1),
     }
 
 
