@@ -139,6 +139,15 @@ def test_a_mission_that_goes_before_the_first_use_delivers() -> None:
     assert before(made, mission("X")) == []
 
 
+def test_what_has_been_delivered_waits_for_no_delivery() -> None:
+    made = plan(
+        said("mission", "A", "fact", launch="2026-02", elements=["rover"]),
+        said("mission", "B", launch="2028", elements=["rover"]),
+        said("element", "rover", first_use="2030"),
+    )
+    assert before(made, element("rover")) == []
+
+
 def test_a_common_element_waits_for_one_that_fills_it() -> None:
     made = plan(
         said("element", "common"),

@@ -92,17 +92,23 @@ def _brought(bringing: Iterable[Statement]) -> tuple[Statement, PlannedDate | No
 
 def _between(sketch: Sketch, draft: Draft, carried: Iterable[_Carried]) -> None:
     """Lets missions wait for an element that has a date, or it for missions that are stated to go before."""
-    for one in carried:
-        launch = launch_of(one.mission)
-        if is_cancelled(one.record) or sketch.drafts[launch].since is not None:
-            continue
-        if _precedes(one.record.launch, draft.when):
-            basis = "The mission lists the element, and its stated launch lies before the stated first use."
-            made = Wait(launch, draft.milestone, alternatives=DELIVERED, basis=basis)
-        else:
-            basis = "The mission lists the element, which has a date of its own."
-            made = Wait(draft.milestone, launch, basis=basis)
-        sketch.waits.append(replace(made, statements=(one.statement, *draft.statements)))
+    standing = [one for one in carried if not is_cancelled(one.record)]
+    delivering = [one for one in standing if _precedes(one.record.launch, draft.when)]
+    if not _flown(sketch, delivering):
+        basis = "The mission lists the element, and its stated launch lies before the stated first use."
+        for one in delivering:
+            statements = (one.statement, *draft.statements)
+            before = launch_of(one.mission)
+            sketch.waits.append(
+                Wait(before, draft.milestone, alternatives=DELIVERED, basis=basis, statements=statements)
+            )
+    basis = "The mission lists the element, which has a date of its own."
+    for one in standing:
+        if one not in delivering:
+            statements = (one.statement, *draft.statements)
+            sketch.waits.append(
+                Wait(draft.milestone, launch_of(one.mission), basis=basis, statements=statements)
+            )
 
 
 def _precedes(launch: PlannedDate | None, first_use: PlannedDate | None) -> bool:
