@@ -138,6 +138,24 @@ def test_a_seed_decides_whatever_the_threads() -> None:
     assert one != chances(made, sampling=replace(FEW, seed=8))
 
 
+def test_a_precision_decides_how_many_are_drawn() -> None:
+    by = {at("G"): date(2028, 2, 1)}
+    [goal] = chances(parallel(), by=by, sampling=Sampling(precision=0.01, threads=1))
+    assert goal.samples == 2_500
+    assert 0.0 < goal.floor.error <= 0.01
+    with pytest.raises(UsageError, match="precision of a chance"):
+        chances(parallel(), sampling=Sampling(precision=0.0))
+
+
+def test_a_curve_tells_the_chances_of_its_days() -> None:
+    made = generated(8, steps=12, goals=2, unknown=1)
+    ran = run(made, FEW, Asking(goals=made.goals))
+    for goal in chances(made, sampling=FEW):
+        for point in goal.curve:
+            expected = ran.finish(goal.milestone).chance(made.days_to(point.day))
+            assert point.floor == pytest.approx(expected, abs=1e-12)
+
+
 def test_past_steps_keep_their_day() -> None:
     [one] = chances(plan([step("P", fixed(400.0), since=date(2021, 2, 3))], goals="P"), sampling=FEW)
     assert one.floor.dates[90] == date(2021, 2, 3)

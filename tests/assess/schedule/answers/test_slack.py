@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecliptic.assess.schedule.answers.replay import Otherwise, Replay
 from ecliptic.assess.schedule.answers.running import Asking, Sampling, run
-from ecliptic.assess.schedule.answers.slack import slack, slacks
+from ecliptic.assess.schedule.answers.slack import slack, slack_to_goals, slacks
 from ecliptic.assess.schedule.kernel import exponential, periodic
 from schedule_plans import at, generated, plan, step, wait
 
@@ -62,6 +62,14 @@ def test_what_is_never_reached_has_no_slack_to_tell() -> None:
     made = plan([step("A", 1.0, chance=0.0), step("G", 0.0)], [wait("A", "G")], "G")
     [told, _] = slack(made, at("G"), sampling=SAMPLES)
     assert (told.mean_d, told.p10_d, told.samples) == (None, None, 0)
+
+
+def test_several_goals_share_their_samples() -> None:
+    made = generated(2, steps=14, goals=2)
+    one, other = made.goals
+    few = replace(SAMPLES, samples=300)
+    both = slack_to_goals(made, {one: None, other: [at("E0001")]}, few)
+    assert both == (*slack(made, one, sampling=few), *slack(made, other, [at("E0001")], few))
 
 
 @given(seed=st.integers(0, 10_000))

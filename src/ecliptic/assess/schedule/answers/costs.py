@@ -91,7 +91,7 @@ def joint(
     wanted = present(plan, plan.goals if goals is None else goals)
     if costs:
         present(plan, costs)
-    sampling = (sampling or Sampling()).kept(plan)
+    sampling = (sampling or Sampling()).kept(len(plan.steps))
     replay = Replay(plan, sampling, unknown)
     leading = replay.leading([replay.number[goal] for goal in wanted])
     steps = [step for step in plan.steps if replay.number[step.milestone] in leading]

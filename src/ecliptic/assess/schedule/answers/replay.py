@@ -37,7 +37,7 @@ class Replay:
         self, plan: Plan, sampling: Sampling, unknown: str = NEVER, absent: Iterable[Milestone] = ()
     ) -> None:
         self.plan = plan
-        self.drawn: Drawn = drawn(plan, sampling.kept(plan), unknown)
+        self.drawn: Drawn = drawn(plan, sampling.kept(len(plan.steps)), unknown)
         self.net: Network = self.drawn.laid.schedule.network
         self.number: Mapping[Milestone, int] = self.drawn.laid.number
         self.samples: int = self.drawn.took.shape[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +29,26 @@ class Sampling:
 
     samples: int = 10_000
     precision: float | None = None
-    """Largest standard error of a chance that is accepted; None where the number of samples decides."""
+    """Largest standard error of any chance that is accepted; None where the number of samples decides."""
     seed: int = 1
     quasi: bool = False
     """Whether samples are quasi-random."""
     threads: int | None = None
 
-    def kept(self, plan: Plan) -> Sampling:
-        """So many samples that all steps of a plan can be kept, whatever precision is asked for."""
-        most = max(CELLS // max(len(plan.steps), 1), 2)
-        return replace(self, precision=None, samples=min(self.samples, most))
+    @property
+    def number(self) -> int:
+        """How many samples are drawn: for a precision, as many as a chance of a half needs."""
+        if self.precision is None:
+            return self.samples
+        if not 0 < self.precision < 1:
+            message = f"A precision of a chance lies between 0 and 1; {self.precision} was given."
+            raise UsageError(message)
+        return max(ceil(0.25 / self.precision**2), 2)
+
+    def kept(self, rows: int) -> Sampling:
+        """So many samples that they can be kept for so many steps, whatever precision is asked for."""
+        most = max(CELLS // max(rows, 1), 2)
+        return replace(self, precision=None, samples=min(self.number, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +111,13 @@ def drawn(plan: Plan, sampling: Sampling, unknown: str = NEVER) -> Drawn:
     likely = replace(full, network=alone, earliest={}, calendars={}, happens={})
     # Chances are drawn apart, so that a cancelled step still tells how long it would have taken.
     whether = replace(likely, durations=[fixed(0.0)] * len(everything), causes=(), happens=full.happens)
-    took = _simulated(likely, sampling, asked).stored
-    happens = _simulated(whether, sampling, asked).stored
-    return Drawn(
-        made,
-        np.array([took[activity] for activity in everything]),
-        np.array([happens[activity] < np.inf for activity in everything]),
-    )
+    happens = np.array([row < np.inf for row in _rows(_simulated(whether, sampling, asked))])
+    return Drawn(made, np.array(_rows(_simulated(likely, sampling, asked))), happens)
+
+
+def _rows(outcome: Outcome) -> list[Reals]:
+    """Stored finishes in the order of the activities."""
+    return [outcome.stored[activity] for activity in sorted(outcome.stored)]
 
 
 def unknowns(plan: Plan) -> tuple[str, ...]:
@@ -137,8 +148,8 @@ def _numbered(number: Mapping[Milestone, int], asked: Asking) -> Asked:
 
 
 def _simulated(schedule: Schedule, sampling: Sampling, asked: Asked) -> Outcome:
-    """The only call of the kernel; a precision or quasi-random samples are refused until it has them."""
-    if sampling.precision is not None or sampling.quasi:
-        message = "Samples are drawn by number, not by precision, and pseudo-randomly; ask for a number."
+    """The only call of the kernel; quasi-random samples are refused until it has them."""
+    if sampling.quasi:
+        message = "Samples are drawn pseudo-randomly only; do not ask for quasi-random ones."
         raise UsageError(message)
-    return simulate(schedule, sampling.samples, sampling.seed, asked, threads=sampling.threads)
+    return simulate(schedule, sampling.number, sampling.seed, asked, threads=sampling.threads)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,21 +47,34 @@ def slack(
     unknown: str = NEVER,
 ) -> tuple[Slack, ...]:
     """The slack of each step, or of all the goal waits for, to a goal; in the order of the plan."""
-    present(plan, [goal])
+    return slack_to_goals(plan, {goal: steps}, sampling, unknown)
+
+
+def slack_to_goals(
+    plan: Plan,
+    asked: Mapping[Milestone, Iterable[Milestone] | None],
+    sampling: Sampling | None = None,
+    unknown: str = NEVER,
+) -> tuple[Slack, ...]:
+    """As `slack`, for several goals and the steps asked about for each, from the same samples."""
+    goals = present(plan, asked)
     sampling = sampling or Sampling()
-    replay = Replay(plan, replace(sampling, samples=min(sampling.samples, MOST_SAMPLES)), unknown)
+    replay = Replay(
+        plan, replace(sampling, precision=None, samples=min(sampling.number, MOST_SAMPLES)), unknown
+    )
+    return tuple(one for goal in goals for one in _to_goal(replay, goal, asked[goal]))
+
+
+def _to_goal(replay: Replay, goal: Milestone, steps: Iterable[Milestone] | None) -> Iterator[Slack]:
     leading = replay.leading([replay.number[goal]])
-    own = (step.milestone for step in plan.steps if replay.number[step.milestone] in leading)
-    wanted = present(plan, own if steps is None else steps)
+    own = (step.milestone for step in replay.plan.steps if replay.number[step.milestone] in leading)
     found = slacks(replay, goal)
     reached = np.isfinite(replay.times(goal))
-    told = []
-    for milestone in wanted:
+    usual = np.full(replay.samples, np.inf)
+    for milestone in present(replay.plan, own if steps is None else steps):
         number = replay.number[milestone]
         there = reached & np.isfinite(replay.finish[number])
-        usual = np.full(replay.samples, np.inf)
-        told.append(_told(milestone, goal, found.get(number, usual)[there]))
-    return tuple(told)
+        yield _told(milestone, goal, found.get(number, usual)[there])
 
 
 def slacks(replay: Replay, goal: Milestone) -> Slacks:

@@ -40,12 +40,10 @@ def compare(
 ) -> Comparison:
     """What becomes of goals, each in time by its day in `by` or, without one, if it is ever reached."""
     wanted = present(plan, plan.goals if goals is None else goals)
-    sampling = sampling or Sampling()
-    # The first plan may be sampled to a precision; the second takes as many samples.
+    sampling = (sampling or Sampling()).kept(2 * len(wanted))
     times = _times(plan, wanted, sampling, unknown)
     others = [now(changed, goal) for goal in wanted]
-    drawn = Sampling(len(times[0]), None, sampling.seed, sampling.quasi, sampling.threads)
-    return compared(wanted, times, _times(changed, others, drawn, unknown), limits(plan, wanted, by))
+    return compared(wanted, times, _times(changed, others, sampling, unknown), limits(plan, wanted, by))
 
 
 def limits(plan: Plan, goals: Sequence[Milestone], by: Mapping[Milestone, date] | None) -> list[float]:
