@@ -10,6 +10,7 @@ from ecliptic import reference
 from ecliptic.assess.schedule.building import Asked, Built, plan_of
 from ecliptic.assess.schedule.plan import AT_ONCE, NEVER, Milestone, laid
 from ecliptic.roadmap import Roadmap
+from ecliptic.vocabulary import Dependency, Mission
 from made_plans import FAR, Steady, before, early_dates, element, mission
 
 # Statements of the reference hold for days up to this one.
@@ -87,6 +88,28 @@ def test_what_waits_for_what() -> None:
     assert element("EM-007") in {wait.before for wait in before(plan, mission("M045"))}
     # Mars Sample Return is cancelled, which is known.
     assert plan.by_milestone[mission("M108")].chance == 0
+
+
+def test_only_what_goes_to_mars_keeps_to_its_windows() -> None:
+    plan, missions = built().plan, whole().records(Mission)
+    held = {step.milestone.id for step in plan.steps if step.calendar is not None}
+    around = {"mars", "mars-vicinity", "phobos"}
+    to_come = {i for i, m in missions.items() if plan.by_milestone[mission(i)].since is None}
+    assert held == {i for i in to_come if missions[i].destination in around}
+    # Rosalind Franklin is announced for the end of 2028, within a window.
+    launch = plan.on(early_dates(plan)[mission("M105")])
+    assert launch == date(2028, 12, 31)
+
+
+def test_stated_dependencies_are_taken_up() -> None:
+    plan, dependencies = built().plan, whole().taken(Dependency.kind)
+    assert len(dependencies) >= 43
+    used = {s.id for wait in plan.waits for s in wait.statements if s.kind == Dependency.kind}
+    past = {step.milestone.id for step in plan.steps if step.since is not None}
+    # What has happened waits for nothing any more.
+    records = whole().records(Dependency)
+    assert used == {i for i, record in records.items() if record.after not in past}
+    assert mission("M045") in {wait.before for wait in before(plan, mission("M049"))}
 
 
 def test_no_circles_and_programmes() -> None:

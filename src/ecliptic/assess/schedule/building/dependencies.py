@@ -103,15 +103,14 @@ def _before(sketch: Sketch, functions: Functions, record: Dependency, by: str) -
 
 
 def _after(sketch: Sketch, functions: Functions, record: Dependency) -> list[Milestone]:
-    """The milestones that wait: a technology from its first step on, a function in all its phases."""
+    """The milestones that wait: all steps of a technology, and a function in all its phases."""
     kind, identifier = record.after_kind, record.after
     if kind == Function.kind:
         found = functions.everywhere(identifier)
         return [wanted.provided for wanted in found if wanted.provided is not None]
     if kind in RIPENING:
         rungs = [draft for m, draft in sketch.drafts.items() if (m.kind, m.id) == (kind, identifier)]
-        to_come = [draft.milestone for draft in rungs if draft.since is None]
-        return to_come[:1]
+        return [draft.milestone for draft in rungs if draft.since is None]
     statement = sketch.roadmap.statement(kind, identifier)
     return [] if statement is None else [_made(sketch, kind, identifier, statement)]
 
