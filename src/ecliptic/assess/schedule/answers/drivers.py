@@ -8,15 +8,18 @@ from datetime import date
 
 import numpy as np
 
-from ecliptic.assess.schedule.answers.paired import Estimate, estimate, share_in_time
+from ecliptic.assess.schedule.answers.paired import Estimate, estimate, reached_by, share_in_time
 from ecliptic.assess.schedule.answers.replay import Otherwise, Replay
 from ecliptic.assess.schedule.answers.running import Asking, Ran, Sampling, present, run
 from ecliptic.assess.schedule.answers.whatif import limits
 from ecliptic.assess.schedule.kernel.arrays import Reals
 from ecliptic.assess.schedule.plan import NEVER, Milestone, Plan, Step
 
-TRIED, WORST = 12, 10
-"""Steps that are tried out in a tornado, and those that are told as the worst drivers."""
+TOLD, WORST = 12, 10
+"""Steps that a tornado tells, and those that are told as the worst drivers."""
+
+WORK = 20_000
+"""Finishes that may be worked out again to find them; at least `TOLD` steps are tried out all the same."""
 
 EARLY, LATE = 0.1, 0.9
 
@@ -81,7 +84,7 @@ class Drivers:
     indices: tuple[Index, ...]
     """Of every step for which a goal waits, the most crucial first."""
     tornado: tuple[Bar, ...]
-    """The steps that were tried out, the widest first."""
+    """The widest of the steps that were tried out, the widest first."""
     held: tuple[Held, ...]
     """Steps without a known time, where these are never reached, those of most goals first."""
     samples: int
@@ -101,20 +104,20 @@ def drivers(
 ) -> Drivers:
     """What decides a set of goals: indices of all steps, and a tornado of those that promise to matter most.
 
-    Tried out are the steps whose cruciality, with the chance that they never come about weighted by the
-    goals that wait for them, is largest.
+    Tried out are steps in the order of their cruciality, with the chance that they never come about weighted
+    by the goals that wait for them, as far as the work allows; in sparse plans that is all of them.
     """
     wanted = present(plan, plan.goals if goals is None else goals)
     sampling = sampling or Sampling()
     replay = Replay(plan, sampling, unknown)
     found = indices(plan, wanted, sampling, unknown)
     trial = _Trial(replay, wanted, limits(plan, wanted, by))
-    tornado = [trial.bar(index) for index in _promising(plan, found, len(wanted))]
+    tornado = trial.bars(_promising(plan, found, len(wanted)))
     held = [trial.held(plan.by_milestone[i.milestone], i.goals) for i in found] if unknown == NEVER else []
     return Drivers(
         chance=float(trial.usual.mean()),
         indices=found,
-        tornado=tuple(sorted(tornado, key=lambda bar: (-bar.width, bar.milestone))),
+        tornado=tuple(sorted(tornado, key=lambda bar: (-bar.width, bar.milestone))[:TOLD]),
         held=tuple(sorted((h for h in held if h), key=lambda h: (-h.goals, h.milestone))),
         samples=replay.samples,
     )
@@ -165,7 +168,7 @@ def _promising(plan: Plan, found: Sequence[Index], goals: int) -> list[Index]:
         return index.cruciality + (1 - plan.by_milestone[index.milestone].chance) * index.goals / goals
 
     open_steps = [i for i in found if _is_open(plan.by_milestone[i.milestone]) and promise(i) > 0]
-    return sorted(open_steps, key=lambda one: (-promise(one), one.milestone))[:TRIED]
+    return sorted(open_steps, key=lambda one: (-promise(one), one.milestone))
 
 
 def _is_open(step: Step) -> bool:
@@ -179,6 +182,17 @@ class _Trial:
         self._replay, self._by_d = replay, by_d
         self._goals = [replay.number[goal] for goal in goals]
         self.usual: Reals = share_in_time([replay.finish[goal] for goal in self._goals], by_d)
+
+    def bars(self, promising: Sequence[Index]) -> list[Bar]:
+        """The trials of steps, until they have taken enough work."""
+        made: list[Bar] = []
+        work = 0
+        for index in promising:
+            work += 3 * len(self._replay.following([self._replay.number[index.milestone]]))
+            if work > WORK and len(made) >= TOLD:
+                break
+            made.append(self.bar(index))
+        return made
 
     def bar(self, index: Index) -> Bar:
         """The three trials of one step."""
@@ -204,6 +218,10 @@ class _Trial:
         return Held(step.milestone, goals, self._with(step.milestone, Otherwise(happens=True)))
 
     def _with(self, milestone: Milestone, change: Otherwise) -> Estimate:
+        gain = np.zeros(self._replay.samples)
         with self._replay.again({milestone: change}) as finishes:
-            times = [finishes.get(goal, self._replay.finish[goal]) for goal in self._goals]
-            return estimate(share_in_time(times, self._by_d) - self.usual)
+            for goal, day in zip(self._goals, self._by_d, strict=True):
+                if goal in finishes:
+                    gain += reached_by(finishes[goal], day)
+                    gain -= reached_by(self._replay.finish[goal], day)
+        return estimate(gain / len(self._goals))
