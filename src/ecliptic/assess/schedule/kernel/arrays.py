@@ -30,7 +30,7 @@ class Plan(NamedTuple):
     """Up to five numbers of each activity's duration, by kind."""
     key: Bits
     key_row: Whole
-    """The row of a table of points from which chances are taken; -1: they follow from the key."""
+    """The row of the points from which chances are taken; -1: they follow from the key."""
     first_value: Whole
     """Of a discrete duration its first outcome; of a tabled one its table."""
     values: Reals
@@ -102,5 +102,7 @@ class Room(NamedTuple):
     sources: Reals
     chance: Reals
     weight: Reals
-    points: Reals
-    """Chances for the samples of a stretch, by row; see `key_row`."""
+    points: Whole
+    """By row, see `key_row`: points of a block in 32 bits, before they are moved to where a block is."""
+    moves: Whole
+    """By row: where the first block is; then how far it is to those by 1, 2, 4 and so on further."""

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numba import njit
 
-from ecliptic.assess.schedule.kernel.arrays import Plan, Reals, Room
+from ecliptic.assess.schedule.kernel.arrays import LANES, Plan, Reals, Room, Whole
 from ecliptic.assess.schedule.kernel.shapes import (
     BINS_OF_OCTAVE,
     DISCRETE,
@@ -35,7 +35,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 GAMMA = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 U12, U27, U30, U31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
-STEP = 2.0**-52
+STEP, COARSE = 2.0**-52, 2.0**-32
 ROOT_HALF = sqrt(0.5)
 
 make: Any = partial(
@@ -212,11 +212,18 @@ def _chances(duration: Reals, a: int, lanes: int, chance: Reals) -> None:
 
 
 @compiled
-def taken(points: Reals, row: int, first: int, lanes: int, chance: Reals) -> None:
-    """Numbers between 0 and 1 from a table that holds the samples of a stretch, its width a power of two."""
-    at = first % points.shape[1]
+def taken(points: Whole, moves: Whole, first: int, lanes: int, chance: Reals) -> None:
+    """Numbers between 0 and 1, never either, from points that a block shares but for a move.
+
+    Moves are exclusive ors; bits of the block's number for which there are none do not count.
+    """
+    move, block = moves[0], first // LANES
+    for bit in range(1, len(moves)):
+        if block & 1:
+            move ^= moves[bit]
+        block >>= 1
     for lane in range(lanes):
-        chance[lane] = points[row, at + lane]
+        chance[lane] = (np.float64(points[lane] ^ move) + 0.5) * COARSE
 
 
 @inlined
@@ -226,7 +233,8 @@ def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 
     The loop is in here, and what it calls takes few arrays, since numba counts references at each call. Each
     array is taken out of its bundle once, since the compiler looks through the whole bundle every time.
     """
-    kinds, shape, keys, rows, points = plan.kind, plan.shape, plan.key, plan.key_row, room.points
+    kinds, shape, keys, rows = plan.kind, plan.shape, plan.key, plan.key_row
+    points, moves = room.points, room.moves
     duration, chance, sources = room.duration, room.chance, room.sources
     parts, part_source, part_weight = plan.first_part, plan.part_source, plan.part_weight
     outcomes, tables, first_value = (plan.values, plan.reached_by), plan.tables, plan.first_value
@@ -242,7 +250,7 @@ def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 
                 _chances(duration, a, lanes, chance)
         elif kind != FIXED:
             if rows[a] >= 0:
-                taken(points, rows[a], first, lanes, chance)
+                taken(points[rows[a]], moves[rows[a]], first, lanes, chance)
             else:
                 uniforms(keys[a], first, lanes, chance)
             if gaussian:
@@ -268,11 +276,11 @@ def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 
 @inlined
 def draw_sources(plan: Plan, room: Room, first: int, lanes: int) -> None:
     """The standard normals that correlated activities mix."""
-    keys, rows, points = plan.source_key, plan.source_row, room.points
+    keys, rows, points, moves = plan.source_key, plan.source_row, room.points, room.moves
     chance, sources = room.chance, room.sources
     for source in range(len(keys)):
         if rows[source] >= 0:
-            taken(points, rows[source], first, lanes, chance)
+            taken(points[rows[source]], moves[rows[source]], first, lanes, chance)
         else:
             uniforms(keys[source], first, lanes, chance)
         normals(chance, lanes, sources, source)

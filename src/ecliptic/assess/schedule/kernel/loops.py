@@ -124,7 +124,8 @@ def _forward(plan: Plan, room: Room, first: int, lanes: int) -> None:
         plan.opens,
         plan.closes,
     )
-    happens, keys, rows, points = plan.happens, plan.happens_key, plan.happens_row, room.points
+    happens, keys, rows = plan.happens, plan.happens_key, plan.happens_row
+    points, moves = room.points, room.moves
     finish, ready, duration, chance = room.finish, room.ready, room.duration, room.chance
     for a in range(len(enough)):
         start, end, needed = edges[a], edges[a + 1], enough[a]
@@ -146,7 +147,7 @@ def _forward(plan: Plan, room: Room, first: int, lanes: int) -> None:
         _add(duration, a, finish, lanes)
         if happens[a] < 1.0:
             if rows[a] >= 0:
-                taken(points, rows[a], first, lanes, chance)
+                taken(points[rows[a]], moves[rows[a]], first, lanes, chance)
             else:
                 uniforms(keys[a], first, lanes, chance)
             _drop(finish, a, lanes, chance, happens[a])

@@ -1,14 +1,14 @@
 """Quasi-random samples: Sobol points, scrambled eight times over, instead of independent chances.
 
 I. M. Sobol, USSR Computational Mathematics and Mathematical Physics 7 (1967) 86–112, with the direction
-numbers of S. Joe and F. Y. Kuo (2008), scrambled after J. Matoušek (1998), as scipy has them. The points of
-one scrambling depend on each other, so errors come from how the scramblings differ; see A. B. Owen,
-Monte Carlo theory, methods and examples, 2013, section 17.6.
+numbers of S. Joe and F. Y. Kuo (2008), which scipy has, scrambled after J. Matoušek, Journal of Complexity 14
+(1998) 527–556. The points of one scrambling depend on each other, so errors come from how the scramblings
+differ; see A. B. Owen, Monte Carlo theory, methods and examples, 2013, section 17.6.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from ecliptic.assess.schedule.kernel.arrays import LANES, Bits, Flags, Plan, Reals, Sums, Wanted, Whole
 from ecliptic.assess.schedule.kernel.outcome import correlations
 from ecliptic.assess.schedule.kernel.runs import (
-    STRETCH,
+    Points,
     Progress,
     Run,
     added,
@@ -36,9 +36,6 @@ MOST_DIMENSIONS = 21_201
 
 FINEST = 32
 """Bits of a point, and so the logarithm of how many there may be."""
-
-TABLE = 1 << 19
-"""Numbers that a table of points may hold for the samples of a task: 4 MB."""
 
 PILOT = 4096
 """Independent samples that tell what matters most."""
@@ -66,11 +63,11 @@ def replicated(
     keys = dimensions(plan, wanted)
     plan = with_rows(plan, keys)
     each = samples // REPLICATES
-    width = _width(each, len(keys))
+    directions = _directions(len(keys), each.bit_length() - 1)
     sums, stores = [], []
     for replicate in range(REPLICATES):
-        points = _points(len(keys), seed, replicate)
-        run = Run(plan, wanted, threads, replicate * each, (width, points))
+        points = _scrambled(directions, seed, replicate)
+        run = Run(plan, wanted, threads, replicate * each, points)
         run.extend(each, progress)
         sums.append(run.sums())
         stores.append(run.store)
@@ -126,16 +123,13 @@ def _weights(plan: Plan, wanted: Wanted) -> tuple[Reals, Flags]:
     return np.nan_to_num(np.abs(found)).max(axis=0, initial=0.0), leads.max(axis=0, initial=0)
 
 
-def _width(each: int, rows: int) -> int:
-    """Samples in a task: a power of two whose points are few enough to wait in memory."""
-    least = min(each, LANES)
-    return max(min(each, STRETCH, 1 << (TABLE // max(rows, 1)).bit_length() - 1), least)
+def _directions(rows: int, bits: int) -> Whole:
+    """Rows × bits: the point of number 2^j as a whole number of 32 bits, for each j.
 
-
-def _points(rows: int, seed: int, replicate: int) -> Callable[[int], Reals]:
-    """What gives the next points of a scrambling, a column for each; never 0 or 1."""
+    scipy's sequence counts in Gray's code, so its neighbours at 2^j and the number before differ by it.
+    """
     if not rows:
-        return lambda number: np.zeros((0, number))
+        return np.zeros((0, bits), dtype=np.int64)
     try:
         from scipy.stats import qmc  # type: ignore[import-untyped]  # noqa: PLC0415
     except ModuleNotFoundError as missing:
@@ -143,7 +137,38 @@ def _points(rows: int, seed: int, replicate: int) -> Callable[[int], Reals]:
         if (missing.name or "").partition(".")[0] != package:
             raise
         raise MissingExtraError(package, "schedule", "Quasi-random sampling") from missing
-    scrambler = np.random.Generator(np.random.PCG64([seed & (1 << 64) - 1, replicate]))
-    sequence: Any = qmc.Sobol(rows, bits=FINEST, rng=scrambler)
-    middle = 0.5**FINEST / 2
-    return lambda number: np.ascontiguousarray(sequence.random(number).T) + middle
+    sequence: Any = qmc.Sobol(rows, scramble=False, bits=FINEST)
+    found = np.empty((rows, bits), dtype=np.int64)
+    last = _whole(sequence.random(1))
+    for bit in range(bits):
+        if (skipped := (1 << bit) - 1 - sequence.num_generated) >= 0:
+            if skipped:
+                sequence.fast_forward(skipped)
+            last = _whole(sequence.random(1))
+        new = _whole(sequence.random(1))
+        found[:, bit] = last ^ new
+        last = new
+    return found
+
+
+def _whole(points: Reals) -> Whole:
+    return np.asarray(points[0] * 2.0**FINEST, dtype=np.int64)
+
+
+def _scrambled(directions: Whole, seed: int, replicate: int) -> Points:
+    """One scrambling: a random triangular matrix over the bits of each dimension, and a random shift."""
+    rows = len(directions)
+    draw = np.random.Generator(np.random.PCG64([seed & (1 << 64) - 1, replicate]))
+    mixed = np.zeros_like(directions)
+    for bit in range(FINEST):
+        # Each bit keeps itself, and takes up any of the more significant ones.
+        higher = draw.integers(0, 1 << bit, rows) << (FINEST - bit)
+        mask = higher | 1 << (FINEST - 1 - bit)
+        parity = np.bitwise_count(directions & mask[:, None]).astype(np.int64) & 1
+        mixed |= parity << (FINEST - 1 - bit)
+    shift = draw.integers(0, 1 << FINEST, (rows, 1))
+    inside = LANES.bit_length() - 1
+    block = np.zeros((rows, LANES), dtype=np.int64)
+    for bit in range(min(inside, mixed.shape[1])):
+        block[:, 1 << bit : 2 << bit] = block[:, : 1 << bit] ^ mixed[:, bit : bit + 1]
+    return block, np.concatenate((shift, mixed[:, inside:]), axis=1)

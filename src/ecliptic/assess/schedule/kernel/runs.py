@@ -23,28 +23,26 @@ Bins = tuple[Whole, Reals, Reals]
 
 Progress = Callable[[int], None]
 
-Points = tuple[int, Callable[[int], Reals]]
-"""How many samples a task has, and what gives the next points, a row for each dimension."""
+Points = tuple[Whole, Whole]
+"""As in `Room`."""
 
 
 class Run:
     """Samples in their order, which can be continued; each thread has its own room and bins.
 
-    Their numbers begin at `origin`, which with points is a multiple of the samples in a task.
+    Their numbers begin at `origin`, which with points is a multiple of their number.
     """
 
     def __init__(
         self, plan: Plan, wanted: Wanted, threads: int | None, origin: int = 0, points: Points | None = None
     ) -> None:
         self._plan, self._wanted, self._origin = plan, wanted, origin
-        self._step = points[0] if points else STRETCH
-        self._points = points[1] if points else None
         self._workers = threads or processors()
         self._total = no_sums(plan, wanted)
         self._bins = [_no_bins(wanted) for _ in range(self._workers)]
         self._free: SimpleQueue[tuple[Room, Bins]] = SimpleQueue()
         for bins in self._bins:
-            self._free.put((room_for(plan), bins))
+            self._free.put((room_for(plan, points), bins))
         self._loops = compiled_loops()
         self.store = np.empty((len(wanted.stored), 0))
 
@@ -78,22 +76,18 @@ class Run:
         """Sums of each stretch with its end, in order; few wait at any time."""
         waiting: deque[Future[tuple[int, Sums]]] = deque()
         try:
-            for first in range(begin, self.samples, self._step):
+            for first in range(begin, self.samples, STRETCH):
                 if len(waiting) == 4 * self._workers:
                     yield waiting.popleft().result()
-                end = min(self.samples, first + self._step)
-                points = self._points(end - first) if self._points else None
-                waiting.append(pool.submit(self._stretch, first, end, points))
+                waiting.append(pool.submit(self._stretch, first, min(self.samples, first + STRETCH)))
             while waiting:
                 yield waiting.popleft().result()
         finally:
             for task in waiting:
                 task.cancel()
 
-    def _stretch(self, first: int, end: int, points: Reals | None) -> tuple[int, Sums]:
+    def _stretch(self, first: int, end: int) -> tuple[int, Sums]:
         room, bins = self._free.get()
-        if points is not None:
-            room = room._replace(points=points)
         sums = no_sums(self._plan, self._wanted)._replace(bins=bins[0], least=bins[1], most=bins[2])
         block = np.empty((len(self.store), end - first))
         span = (self._origin + first, self._origin + end)
@@ -121,9 +115,10 @@ def compiled_loops() -> Callable[[Plan, Wanted, tuple[int, int], Room, Sums, Rea
     return loops
 
 
-def room_for(plan: Plan) -> Room:
-    """Where a thread works on a block of samples."""
+def room_for(plan: Plan, points: Points | None = None) -> Room:
+    """Where a thread works on a block of samples; points are shared."""
     count = len(plan.kind)
+    blocks, moves = points or (np.zeros((0, LANES), dtype=np.int64), np.zeros((0, 1), dtype=np.int64))
     return Room(
         duration=np.zeros((count, LANES)),
         finish=np.zeros((count, LANES)),
@@ -132,7 +127,8 @@ def room_for(plan: Plan) -> Room:
         sources=np.zeros((len(plan.source_key), LANES)),
         chance=np.zeros(LANES),
         weight=np.zeros((2, LANES)),
-        points=np.zeros((0, LANES)),
+        points=blocks,
+        moves=moves,
     )
 
 
