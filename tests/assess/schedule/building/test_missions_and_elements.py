@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ecliptic.assess.schedule.building import plan_of
+from ecliptic.assess.schedule.building import Asked, plan_of
 from ecliptic.assess.schedule.plan import AT_ONCE, Plan
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Statement
@@ -146,6 +146,52 @@ def test_what_has_been_delivered_waits_for_no_delivery() -> None:
         said("element", "rover", first_use="2030"),
     )
     assert before(made, element("rover")) == []
+
+
+UNDERTAKING = (
+    said("mission", "A", "planned", launch="2031", elements=["lander", "old"], lead="ESA"),
+    said("element", "lander", "approved", first_use="2031-06", lead="ESA"),
+    said("element", "old", "fact", first_use="2020", lead="ESA"),
+    said("mission", "B", "planned", launch="2031", elements=["rover"], lead="JAXA"),
+    said("element", "rover", "approved", first_use="2032", lead="JAXA"),
+)
+
+
+def test_one_undertaking_slips_once() -> None:
+    steady = Steady(chances={Firmness.PLANNED: 0.7, Firmness.APPROVED: 0.9})
+    built = plan_of(roadmap(*UNDERTAKING), steady, Asked(once=True))
+    made = built.plan
+    timed = {m for m in made.by_milestone if made.by_milestone[m].duration.likely > 0}
+    assert timed == {element("lander"), mission("B")} == set(built.own.values())
+    assert {m: made.by_milestone[m].chance for m in timed} == dict.fromkeys(timed, 0.7)
+    for milestone, day in (
+        (mission("A"), date(2031, 12, 31)),
+        (element("lander"), date(2031, 12, 31)),
+        (mission("B"), date(2031, 12, 31)),
+        # As long after the launch as the stated dates are apart.
+        (element("rover"), date(2032, 1, 1)),
+    ):
+        assert early(made, milestone) == made.days_to(day), milestone
+    # The time is that of the mission, and so is the statement from which its slip is told.
+    assert made.by_milestone[element("lander")].statements[0].id == "A"
+    apart = plan_of(roadmap(*UNDERTAKING), steady).plan
+    assert sum(step.chance == 0.9 for step in apart.steps) == 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        said("mission", "C", launch="2033", elements=["lander"]),
+        said("mission", "A", "planned", launch="2031", elements=["lander", "new"], lead="ESA"),
+        said("mission", "A", "planned", launch="2031", elements=["lander"], lead="NASA"),
+        said("mission", "A", "planned", elements=["lander"], lead="ESA"),
+    ],
+)
+def test_other_missions_leads_and_elements_are_undertakings_of_their_own(more: Statement) -> None:
+    statements = {statement.key: statement for statement in (*UNDERTAKING[:3], more)}
+    made = plan_of(roadmap(*statements.values()), Steady(), Asked(once=True)).plan
+    apart = plan_of(roadmap(*statements.values()), Steady()).plan
+    assert made == apart
 
 
 def test_a_common_element_waits_for_one_that_fills_it() -> None:

@@ -36,6 +36,11 @@ class Asked:
     """How many of the elements allocated to a function must be in use."""
     gaps: bool = True
     """Whether functions are also asked for with the technology gaps closed that name them."""
+    once: bool = False
+    """Whether slip and chance count once where an element and its only mission are one undertaking.
+
+    Otherwise the mission waits for the element as for any other, and each slips by itself.
+    """
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def plan_of(roadmap: Roadmap, timings: Timing, asked: Asked = Asked()) -> Built:
     phases = Phases(roadmap)
     responsible = Responsible(roadmap)
     estimates = Estimates(roadmap, timings, responsible)
-    sketch = Sketch(roadmap, timings, phases, estimates, responsible)
+    sketch = Sketch(roadmap, timings, phases, estimates, responsible, asked.once)
     over = _things(sketch)
     functions = Functions(sketch, asked.providers, asked.gaps)
     chosen = _chosen(phases, functions, asked.phase)

@@ -77,6 +77,8 @@ class Sketch:
     phases: Phases
     estimates: Estimates
     responsible: Responsible
+    once: bool = False
+    """Whether an undertaking that is announced as an element and as a mission is counted once."""
     drafts: dict[Milestone, Draft] = field(default_factory=dict)
     waits: list[Wait] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

@@ -9,7 +9,7 @@ missions and elements cannot come to wait for one another in a circle.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
@@ -17,6 +17,7 @@ from typing import cast
 from ecliptic.assess.schedule.building.draft import IN_USE, Draft, Sketch
 from ecliptic.assess.schedule.building.missions import is_cancelled, launch_of
 from ecliptic.assess.schedule.building.times import timed
+from ecliptic.assess.schedule.building.undertakings import carrier, joined
 from ecliptic.assess.schedule.plan import Milestone, Wait
 from ecliptic.roadmap import Statement
 from ecliptic.vocabulary import Contribution, Element, Firmness, Mission, PlannedDate
@@ -47,7 +48,7 @@ def add_elements(sketch: Sketch) -> None:
         if draft.since is not None:
             draft = replace(draft, since=min([draft.since, *_flown(sketch, carried.get(identifier, ()))]))
         elif draft.own:
-            _between(sketch, draft, carried.get(identifier, ()))
+            draft = _dated(sketch, draft, carried.get(identifier, ()))
         else:
             draft = _derived(sketch, draft, carried.get(identifier, ()), filled.get(identifier, ()))
         sketch.add(draft)
@@ -88,6 +89,16 @@ def _brought(bringing: Iterable[Statement]) -> tuple[Statement, PlannedDate | No
         if start is not None or statement.firmness is Firmness.FACT:
             return statement, start
     return None
+
+
+def _dated(sketch: Sketch, draft: Draft, carried: Sequence[_Carried]) -> Draft:
+    """An element with a date, and what waits between it and the missions that list it."""
+    found = carrier(sketch, draft, [one.statement for one in carried]) if sketch.once else None
+    if found is None:
+        _between(sketch, draft, carried)
+        return draft
+    precedes = _precedes(cast("Mission", found.record).launch, draft.when)
+    return joined(sketch, draft, found.id, precedes)
 
 
 def _between(sketch: Sketch, draft: Draft, carried: Iterable[_Carried]) -> None:
