@@ -18,7 +18,7 @@ from ecliptic.vocabulary import Element, Phase, Ref
 from ecliptic.vocabulary.fields import ReadinessLevel
 from saying import said
 
-BUILT_IN = ["coverage", "readiness", "overlap", "health", "partnership"]
+BUILT_IN = ["coverage", "readiness", "overlap", "health", "partnership", "schedule"]
 
 
 class Choice(Parameters):

@@ -73,7 +73,7 @@ def test_json_is_the_whole_assessment_and_the_same_twice(
 def test_list_names_every_question(ecliptic: Callable[..., Run]) -> None:
     run = ecliptic("assess", "list")
     assert run.code == 0
-    for question in ("coverage", "readiness", "overlap", "health", "partnership"):
+    for question in ("coverage", "readiness", "overlap", "health", "partnership", "schedule"):
         assert question in run.out
 
 

@@ -31,6 +31,7 @@ from ecliptic.assess.overlap import overlap
 from ecliptic.assess.partnership import partnership
 from ecliptic.assess.readiness import readiness
 from ecliptic.assess.registry import Parameters, Question, question, questions
+from ecliptic.assess.schedule import schedule
 
 __all__ = [
     "Answer",
@@ -60,4 +61,5 @@ __all__ = [
     "questions",
     "readiness",
     "resting_on",
+    "schedule",
 ]

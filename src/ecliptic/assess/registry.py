@@ -21,7 +21,7 @@ from ecliptic.roadmap import Roadmap
 from ecliptic.vocabulary.messages import FieldProblem, explain
 
 ENTRY_POINT_GROUP = "ecliptic.questions"
-_BUILT_IN = ("coverage", "readiness", "overlap", "health", "partnership")
+_BUILT_IN = ("coverage", "readiness", "overlap", "health", "partnership", "schedule")
 
 
 class Parameters(BaseModel):

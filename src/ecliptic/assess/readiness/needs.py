@@ -45,7 +45,7 @@ class Needs:
         self._phases = phases
         self._records = roadmap.records(Phase)
         self._planned = tuple(_planned(roadmap))
-        self._indications: dict[str, Indication | None] = {}
+        self._indications: dict[str, tuple[Indication, ...]] = {}
 
     def of(self, gap: TechnologyGap) -> Need:
         """The date that the gap states, or else the stated start of the first phase that uses it."""
@@ -58,9 +58,10 @@ class Needs:
         start = None if record is None else record.start
         if start is not None and (start.earliest or start.latest) is not None:
             return Need(start, f"start of {first}", first, None)
-        return Need(None, None, first, self._indication(first))
+        return Need(None, None, first, next(iter(self.indications(first)), None))
 
-    def _indication(self, phase: str) -> Indication | None:
+    def indications(self, phase: str) -> tuple[Indication, ...]:
+        """All that is planned for a phase with a date and comes with no phase before it, earliest first."""
         if phase not in self._indications:
             found = [
                 Indication(when, thing)
@@ -68,7 +69,7 @@ class Needs:
                 if self._belongs(phase, listed)
             ]
             found.sort(key=lambda hint: (day(hint.when) or date.max, hint.thing))
-            self._indications[phase] = found[0] if found else None
+            self._indications[phase] = tuple(found)
         return self._indications[phase]
 
     def _belongs(self, phase: str, listed: tuple[str, ...]) -> bool:

@@ -153,12 +153,29 @@ _PARTNERSHIP: Rules = {
     },
 }
 
+_STATES = {
+    "there": "there already",
+    "likely": "likely in time",
+    "unlikely": "unlikely in time",
+    "undated": "provided by elements without a date",
+    "held": "held by technology gaps that nobody works on",
+    "no_need_date": "planned, with no date at which the phase needs it",
+    "unallocated": "provided by no element, or by too few",
+    "not_stated": "in a phase for which nobody states allocations",
+}
+_SCHEDULE: Rules = {
+    ("phases", "functions"): Rule("functions", _PHASE),
+    **{("phases", column): Rule("functions", _PHASE, {"state": state}) for column, state in _STATES.items()},
+    ("milestones", "waits_for"): Rule("waits", {"kind": "kind", "id": "id", "title": "title"}),
+}
+
 RULES: Mapping[str, Rules] = {
     "coverage": _COVERAGE,
     "readiness": _READINESS,
     "overlap": _OVERLAP,
     "health": _HEALTH,
     "partnership": _PARTNERSHIP,
+    "schedule": _SCHEDULE,
 }
 
 

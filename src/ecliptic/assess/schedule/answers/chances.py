@@ -11,7 +11,6 @@ import numpy as np
 from ecliptic.assess.schedule.answers.announced import announced_days
 from ecliptic.assess.schedule.answers.running import Asking, Ran, Sampling, present, run, unknowns
 from ecliptic.assess.schedule.kernel import Finish
-from ecliptic.assess.schedule.kernel.arrays import Reals
 from ecliptic.assess.schedule.plan import AT_ONCE, NEVER, Milestone, Plan
 
 QUANTILES = (10, 50, 70, 80, 90)
@@ -104,23 +103,9 @@ def _curve(plan: Plan, milestone: Milestone, ran: Mapping[str, Ran]) -> tuple[Cu
     finishes = [one.finish(milestone) for one in ran.values()]
     days = _days(plan, [finish for finish in finishes if finish.reached])
     times = np.array([plan.days_to(day) for day in days])
-    floors, ceilings = (_chances_by(finish, times) for finish in (finishes[0], finishes[-1]))
+    floors, ceilings = (finish.chances(times) for finish in (finishes[0], finishes[-1]))
     points = zip(days, floors.tolist(), np.maximum(floors, ceilings).tolist(), strict=True)
     return tuple(CurvePoint(day, floor, ceiling) for day, floor, ceiling in points)
-
-
-def _chances_by(finish: Finish, times: Reals) -> Reals:
-    """As `Finish.chance`, of many times at once, since there are many for each of many milestones."""
-    full = finish.counts > 0
-    counts, least, most = finish.counts[full], finish.least[full], finish.most[full]
-    if not len(counts):
-        return np.zeros(len(times))
-    before = np.concatenate(([0], np.cumsum(counts)))
-    at = np.searchsorted(most, times, side="right")
-    inside = np.minimum(at, len(counts) - 1)
-    width = np.where(most > least, most - least, 1.0)[inside]
-    part = np.where(at < len(counts), np.clip((times - least[inside]) / width, 0.0, 1.0), 0.0)
-    return np.asarray((before[at] + part * counts[inside]) / finish.samples, dtype=np.float64)
 
 
 def _days(plan: Plan, finishes: list[Finish]) -> list[date]:
