@@ -20,6 +20,7 @@ from ecliptic.errors import DataProblemsError, Problem, UsageError
 _MOST_ROWS = 40
 _MOST_TOLD = 20
 _INCOMPLETE = 1
+_THIS_MACHINE = ("tcp://127.", "tcp://localhost:", "tcp://[::1]:")
 
 
 @click.command()
@@ -68,7 +69,12 @@ def _where(workers: int | None, scheduler: str | None, one_process: bool) -> swe
         raise UsageError(message)
     if workers is not None:
         return sweeps.LocalWorkers(workers)
-    return sweeps.OneProcess() if scheduler is None else sweeps.RunningScheduler(scheduler)
+    if scheduler is None:
+        return sweeps.OneProcess()
+    where = sweeps.RunningScheduler(scheduler)
+    if scheduler.startswith("tcp://") and not scheduler.startswith(_THIS_MACHINE):
+        click.echo("The roadmap travels unencrypted to this cluster; tls:// would encrypt it.", err=True)
+    return where
 
 
 def _must_be_writable(output: Path | None) -> None:

@@ -6,7 +6,7 @@ import logging
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ _START_PATIENCE_S = 60.0
 # How often a case may end its worker before Dask gives it back to us; alone, it is then asked once more.
 _LOSSES = 1
 _SHOWN = 5
+_SILENT = logging.CRITICAL + 1
 _OUR_CLUSTER = {
     # Nothing of a roadmap goes to the disk, however full the memory is.
     "distributed.worker.memory.target": False,
@@ -39,6 +40,9 @@ _OUR_CLUSTER = {
     "distributed.scheduler.preload": [],
     "distributed.worker.preload": [],
     "distributed.nanny.preload": [],
+    # Nobody looks at what Dask would measure of itself.
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
     "distributed.scheduler.allowed-failures": _LOSSES,
     # Workers are copies of a process that has loaded Dask once, so they start and restart quickly.
     "distributed.worker.multiprocessing-method": (
@@ -123,26 +127,29 @@ def local_cluster(count: int, folder: str) -> LocalCluster:
         scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         memory_limit=0,
         local_directory=folder,
-        silence_logs=logging.CRITICAL + 1,
+        silence_logs=_SILENT,
     )
 
 
 @contextmanager
 def _connected(where: RunningScheduler) -> Iterator[Client]:
     from distributed import Client  # noqa: PLC0415 - as above
+    from distributed.utils import silence_logging_cmgr  # noqa: PLC0415 - as above
 
-    try:
-        client = Client(  # type: ignore[no-untyped-call]
-            where.address, timeout=where.patience_s, set_as_default=False
-        )
-    except (OSError, TypeError, ValueError) as error:
-        message = (
-            f"The scheduler at {where.address} cannot be reached within {where.patience_s:g} s. Check that "
-            "it runs, its address, and for tls:// the certificates in Dask's configuration."
-        )
-        raise UsageError(message) from error
-    with client:
-        yield client
+    # What goes wrong is told by our own errors.
+    with silence_logging_cmgr(_SILENT):
+        try:
+            client = Client(  # type: ignore[no-untyped-call]
+                where.address, timeout=where.patience_s, set_as_default=False
+            )
+        except (OSError, TypeError, ValueError) as error:
+            message = (
+                f"The scheduler at {where.address} cannot be reached within {where.patience_s:g} s. Check "
+                "that it runs, its address, and for tls:// the certificates in Dask's configuration."
+            )
+            raise UsageError(message) from error
+        with client:
+            yield client
 
 
 def _must_be_alike(client: Client, where: RunningScheduler) -> None:
@@ -167,7 +174,9 @@ def _carried(client: Client, baggage: Any) -> Iterator[str]:
     try:
         yield name
     finally:
-        client.unregister_worker_plugin(name)  # type: ignore[no-untyped-call]
+        # Where the scheduler is gone, there is nobody to take it from.
+        with suppress(OSError, ValueError, TimeoutError):
+            client.unregister_worker_plugin(name)  # type: ignore[no-untyped-call]
 
 
 def _threads(client: Client) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Sequence
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -48,7 +49,8 @@ class Collection:
                 self.watch.tell(len(self.back))
         finally:
             # After an interruption; a case that is being answered cannot be stopped, but nobody waits for it.
-            self.client.cancel(list(self._out), force=True)  # type: ignore[no-untyped-call]
+            with suppress(OSError, ValueError, TimeoutError):
+                self.client.cancel(list(self._out), force=True)  # type: ignore[no-untyped-call]
         return [self.back[case.number] for case in cases]
 
     def _lost(self, suspects: Sequence[Case]) -> list[Case]:
@@ -114,7 +116,7 @@ class Collection:
             return future.result()
         except KilledWorker:
             return None
-        except CancelledError as error:
+        except (CancelledError, OSError) as error:
             message = "The connection to the scheduler was lost. Check that it runs, and ask again."
             raise UsageError(message) from error
 
