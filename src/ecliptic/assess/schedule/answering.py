@@ -140,7 +140,7 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
         sampled=parameters.sampled,
         correlation=parameters.correlation,
     )
-    asked = Asked(parameters.phase, parameters.providers, parameters.gaps)
+    asked = Asked(parameters.phase, parameters.providers, parameters.gaps, once=True)
     built = plan_of(roadmap, timings, asked)
     wanted = needed(roadmap, built.phases, parameters.needed, day=day)
     plan, sampling, by = built.plan, sampling_of(parameters), _by(built.functions, wanted)

@@ -148,8 +148,6 @@ def _numbered(number: Mapping[Milestone, int], asked: Asking) -> Asked:
 
 
 def _simulated(schedule: Schedule, sampling: Sampling, asked: Asked) -> Outcome:
-    """The only call of the kernel; quasi-random samples are refused until it has them."""
-    if sampling.quasi:
-        message = "Samples are drawn pseudo-randomly only; do not ask for quasi-random ones."
-        raise UsageError(message)
+    """The only call of the kernel."""
+    asked = replace(asked, quasi=sampling.quasi)
     return simulate(schedule, sampling.number, sampling.seed, asked, threads=sampling.threads)

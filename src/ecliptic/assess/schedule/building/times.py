@@ -42,8 +42,10 @@ def chanced(sketch: Sketch, draft: Draft, firmness: Firmness | None) -> Draft:
         return replace(
             draft,
             chance=chance,
-            basis=f"{draft.basis} Its chance is as estimated.".strip(),
+            basis=f"{draft.basis}; its chance is as estimated"
+            if draft.basis
+            else "its chance is as estimated",
             statements=(*draft.statements, source),
         )
     chance, words = sketch.timings.chance(firmness)
-    return replace(draft, chance=chance, basis=f"{draft.basis} {words}".strip())
+    return replace(draft, chance=chance, basis=f"{draft.basis}; {words}" if draft.basis else words)
