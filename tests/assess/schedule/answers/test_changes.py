@@ -23,6 +23,7 @@ from ecliptic.assess.schedule.answers.reading import read_changes
 from ecliptic.assess.schedule.answers.running import Asking, Sampling, run
 from ecliptic.assess.schedule.answers.stretching import stretched
 from ecliptic.assess.schedule.answers.whatif import compare
+from ecliptic.assess.schedule.building.draft import OWN_PLAN
 from ecliptic.assess.schedule.kernel import (
     discrete,
     exponential,
@@ -33,7 +34,7 @@ from ecliptic.assess.schedule.kernel import (
     triangular,
     uniform,
 )
-from ecliptic.assess.schedule.plan import AT_ONCE, Milestone, Plan, Shared, Step
+from ecliptic.assess.schedule.plan import AT_ONCE, Milestone, Plan, Shared, Step, Wait
 from ecliptic.errors import UsageError
 from schedule_plans import DAY, at, generated, plan, step, wait
 
@@ -204,6 +205,22 @@ def test_changes_are_read_as_written() -> None:
         Hasten(Milestone("technology-gap", "0101", "closed"), days=365.0),
     )
     apply(named(), read)
+
+
+def test_a_thing_of_two_steps_slips_as_a_whole_and_hastens_its_own_plan() -> None:
+    launch = Milestone("mission", "M9", "launch")
+    own = launch._replace(stage=OWN_PLAN)
+    steps = (Step(own, "own plan", uniform(100.0, 200.0)), Step(launch, "launch", fixed(0.0)))
+    made = Plan(DAY, (*steps, step("E", 120.0)), (Wait(own, launch), Wait(at("E"), launch)), goals=(launch,))
+    read = read_changes(made, ["mission:M9=50"], (), ["mission:M9"], ["mission:M9=0.5"])
+    assert read == (Slip(launch, 50.0), Second(own), Hasten(own, share=0.5))
+    [slipped] = compare(made, apply(made, read[:1]), sampling=SAMPLES).differences
+    assert slipped.finish_d is not None
+    assert (slipped.finish_d.mean, slipped.finish_d.error) == (
+        pytest.approx(50.0),
+        pytest.approx(0.0, abs=1e-9),
+    )
+    assert read_changes(made, hasten=[f"mission:M9/{OWN_PLAN}=0.5"]) == read[2:]
 
 
 def test_all_faults_are_named_with_what_would_be_right() -> None:

@@ -10,7 +10,8 @@ from ecliptic.assess.schedule.answers.changes import Second, apply
 from ecliptic.assess.schedule.answers.running import Sampling
 from ecliptic.assess.schedule.answers.second import worth
 from ecliptic.assess.schedule.answers.whatif import compare
-from ecliptic.assess.schedule.kernel import uniform
+from ecliptic.assess.schedule.building.draft import OWN_PLAN
+from ecliptic.assess.schedule.kernel import fixed, uniform
 from ecliptic.assess.schedule.plan import Milestone, Step, Wait
 from schedule_plans import at, generated, plan, step, wait
 
@@ -40,6 +41,21 @@ def test_worth_of_an_earlier_demonstration() -> None:
     assert one.demonstrated == (technology,)
     assert one.earlier.mean == pytest.approx(0.365, abs=4 * one.earlier.error)
     assert one.second.mean == 0.0
+
+
+def test_a_second_provider_of_a_thing_of_two_steps_is_of_its_own_plan() -> None:
+    """The element waits for a technology too, which is hastened and not doubled."""
+    technology, own = Milestone("technology", "T", "ready at TRL 6"), at("A", stage=OWN_PLAN)
+    steps = [
+        step("A", 0.0),
+        Step(own, "A", fixed(10.0), chance=0.5),
+        Step(technology, "T", uniform(0.0, 1000.0)),
+    ]
+    made = plan(steps, [Wait(own, at("A")), Wait(technology, at("A"))], "A")
+    [one] = worth(made, by={at("A"): date(2027, 5, 16)}, sampling=SAMPLES)
+    assert (one.element, one.demonstrated) == (at("A"), (technology,))
+    assert one.second.mean == pytest.approx(0.5 * 0.25, abs=4 * one.second.error)
+    assert one.earlier.mean == pytest.approx(0.5 * 0.365, abs=4 * one.earlier.error)
 
 
 @given(seed=st.integers(0, 10_000))

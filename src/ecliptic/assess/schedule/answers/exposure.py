@@ -12,6 +12,7 @@ from ecliptic.assess.schedule.answers.announced import otherwise_as_announced
 from ecliptic.assess.schedule.answers.paired import Estimate, estimate, ratio, reached_by, share_in_time
 from ecliptic.assess.schedule.answers.replay import Otherwise, Replay
 from ecliptic.assess.schedule.answers.running import Sampling, present
+from ecliptic.assess.schedule.answers.stages import is_own_plan
 from ecliptic.assess.schedule.answers.whatif import limits
 from ecliptic.assess.schedule.kernel.arrays import Reals
 from ecliptic.assess.schedule.plan import NEVER, Milestone, Plan, Step
@@ -75,8 +76,8 @@ def exposure(
 ) -> Exposure:
     """Expected delay that one organisation passes on to another, from the same samples with and without.
 
-    A step is the organisation's that its step names first. Past steps and those without a known time are not
-    milestones of anybody here; withdrawal makes the latter impossible too.
+    A step is the organisation's that it names first. Past steps, those without a known time and the own plan
+    of a thing that also waits for others are no milestones here, though they may delay or be withdrawn.
     """
     wanted = tuple(plan.goals) if goals is None else present(plan, goals)
     replay = Replay(plan, sampling or Sampling(), unknown)
@@ -108,7 +109,7 @@ class _Bearers:
     def __init__(self, replay: Replay, own: Mapping[str, Sequence[Step]]) -> None:
         self._replay = replay
         self._numbers = {
-            bearer: [replay.number[step.milestone] for step in steps if step.known]
+            bearer: [replay.number[s.milestone] for s in steps if s.known and not is_own_plan(s.milestone)]
             for bearer, steps in own.items()
         }
         self._there = {

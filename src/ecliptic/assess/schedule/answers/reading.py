@@ -15,6 +15,7 @@ from ecliptic.assess.schedule.answers.changes import (
     faults_of,
     led_by,
 )
+from ecliptic.assess.schedule.answers.stages import is_own_plan, own_plan
 from ecliptic.assess.schedule.kernel import fixed
 from ecliptic.assess.schedule.plan import Milestone, Plan
 from ecliptic.errors import UsageError
@@ -69,6 +70,7 @@ def read_changes(
 
 
 def _slip(plan: Plan, text: str) -> Slip:
+    """The whole thing slips, not only its own plan, which what it waits for may hide."""
     thing, value = _parts(text, SLIP_FORM)
     return Slip(_milestone(plan, thing, SLIP_FORM), _number(value, SLIP_FORM))
 
@@ -83,7 +85,7 @@ def _withdraw(plan: Plan, text: str) -> Withdraw:
 
 def _second(plan: Plan, text: str) -> Second:
     thing, mark, value = text.partition("=")
-    milestone = _milestone(plan, thing.strip(), SECOND_FORM)
+    milestone = own_plan(plan, _milestone(plan, thing.strip(), SECOND_FORM))
     if not mark:
         return Second(milestone)
     like = value.strip().removeprefix("organisation:")
@@ -102,7 +104,8 @@ def _second(plan: Plan, text: str) -> Second:
 
 def _hasten(plan: Plan, text: str) -> Hasten:
     thing, value = _parts(text, HASTEN_FORM)
-    milestone, number = _milestone(plan, thing, HASTEN_FORM), _number(value, HASTEN_FORM)
+    milestone = own_plan(plan, _milestone(plan, thing, HASTEN_FORM))
+    number = _number(value, HASTEN_FORM)
     # A minus only says once more that the time gets less.
     amount = abs(number)
     return Hasten(milestone, share=amount) if amount <= 1 else Hasten(milestone, days=amount)
@@ -135,7 +138,7 @@ def _milestone(plan: Plan, text: str, form: str) -> Milestone:
     name, _, stage = rest.partition("/")
     joint = {either(m) for m in plan.by_milestone} & set(plan.by_milestone)
     things = [m for m in plan.by_milestone if m.kind == kind and m not in joint]
-    found = [m for m in things if m.id == name and (not stage or m.stage == stage)]
+    found = [m for m in things if m.id == name and (m.stage == stage if stage else not is_own_plan(m))]
     if len(found) == 1:
         return found[0]
     stages = sorted(m.stage for m in things if m.id == name)

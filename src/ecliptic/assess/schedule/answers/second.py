@@ -12,6 +12,7 @@ from ecliptic.assess.schedule.answers.changes import Second, another, apply, now
 from ecliptic.assess.schedule.answers.paired import Estimate, estimate, share_in_time
 from ecliptic.assess.schedule.answers.replay import Otherwise, Replay
 from ecliptic.assess.schedule.answers.running import Sampling, present
+from ecliptic.assess.schedule.answers.stages import gathers, is_own_plan, own_plan
 from ecliptic.assess.schedule.answers.whatif import limits
 from ecliptic.assess.schedule.kernel.arrays import Reals
 from ecliptic.assess.schedule.plan import NEVER, Milestone, Plan, Step, Wait
@@ -32,7 +33,7 @@ class Worth:
     earlier: Estimate
     """Gain from demonstrations that take a year less."""
     demonstrated: tuple[Milestone, ...]
-    """What is demonstrated earlier: the technologies the element waits for itself, or itself without any."""
+    """What is demonstrated earlier: the technologies that the element waits for, or itself without any."""
 
 
 def worth(
@@ -48,15 +49,16 @@ def worth(
     """
     wanted = present(plan, plan.goals if goals is None else goals)
     elements = single(plan)
-    widened = apply(plan, [Second(step.milestone) for step in elements])
-    absent = [another(step.milestone) for step in elements]
+    providers = [own_plan(plan, step.milestone) for step in elements]
+    widened = apply(plan, [Second(provider) for provider in providers])
+    absent = [another(provider) for provider in providers]
     trial = _Trial(Replay(widened, sampling or Sampling(), unknown, absent), wanted, limits(plan, wanted, by))
     told = [trial.worth(plan, step) for step in elements if trial.matters(step)]
     return tuple(sorted(told, key=lambda one: (-max(one.second.mean, one.earlier.mean), one.element)))
 
 
 def single(plan: Plan) -> tuple[Step, ...]:
-    """Open elements with a known time that are goals, or for which something waits without alternative."""
+    """Open elements with a time of their own that are goals, or that something awaits without alternative."""
     sets: dict[tuple[Milestone, str | None], list[Wait]] = {}
     for wait in plan.waits:
         sets.setdefault((wait.after, wait.alternatives), []).append(wait)
@@ -67,7 +69,11 @@ def single(plan: Plan) -> tuple[Step, ...]:
     return tuple(
         step
         for step in plan.steps
-        if step.milestone.kind == "element" and step.milestone in alone and _is_open(step)
+        if step.milestone.kind == "element"
+        and step.milestone in alone
+        and not is_own_plan(step.milestone)
+        and _is_open(step)
+        and not gathers(plan, own_plan(plan, step.milestone))
     )
 
 
@@ -86,7 +92,7 @@ class _Trial:
 
     def worth(self, plan: Plan, step: Step) -> Worth:
         """The gains at one element."""
-        drawn, new = self._replay.drawn, another(step.milestone)
+        drawn, new = self._replay.drawn, another(own_plan(plan, step.milestone))
         comes = Otherwise(happens=drawn.happens[self._replay.number[new]])
         shown = demonstrated(plan, step)
         sooner = {m: Otherwise(took=self._sooner(m)) for m in shown}
@@ -104,9 +110,10 @@ class _Trial:
 
 def demonstrated(plan: Plan, step: Step) -> tuple[Milestone, ...]:
     """What would be demonstrated earlier for an element: open technologies it waits for, else the element."""
-    before = dict.fromkeys(wait.before for wait in plan.waits if wait.after == step.milestone)
+    own = own_plan(plan, step.milestone)
+    before = dict.fromkeys(wait.before for wait in plan.waits if wait.after in (step.milestone, own))
     shown = (m for m in before if m.kind in DEMONSTRATED and _is_open(plan.by_milestone[m]))
-    return tuple(sorted(shown)) or (step.milestone,)
+    return tuple(sorted(shown)) or (own,)
 
 
 def _is_open(step: Step) -> bool:
