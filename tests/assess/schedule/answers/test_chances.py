@@ -39,6 +39,16 @@ def test_two_exponentials_in_parallel() -> None:
     assert goal.floor.announced == date(2028, 9, 27)
 
 
+def test_evenly_spread_samples_have_smaller_errors() -> None:
+    by = {at("G"): date(2029, 1, 1)}
+    [even] = chances(parallel(), by=by, sampling=Sampling(4_096, quasi=True, threads=1))
+    [drawn] = chances(parallel(), by=by, sampling=Sampling(4_096, threads=1))
+    days = (by[at("G")] - DAY).days
+    chance = (1 - exp(-days / 500)) * (1 - exp(-days / 1000))
+    assert even.floor.error < drawn.floor.error / 2
+    assert even.floor.chance == pytest.approx(chance, abs=5 * even.floor.error)
+
+
 def test_quantiles_of_one_exponential() -> None:
     [one] = chances(plan([step("A", exponential(500.0), chance=0.75)], goals="A"), sampling=SAMPLES)
     half = one.floor.dates[50]

@@ -74,6 +74,13 @@ def test_errors_of_paired_differences_are_much_smaller() -> None:
     assert goal.finish_d.error < 350 * sqrt(2 / SAMPLES.samples) / 10
 
 
+def test_differences_are_of_samples_drawn_one_by_one() -> None:
+    made = chain()
+    changed = apply(made, [Slip(at("A"), 5.0)])
+    even = replace(SAMPLES, quasi=True)
+    assert compare(made, changed, sampling=even) == compare(made, changed, sampling=SAMPLES)
+
+
 def test_a_second_provider() -> None:
     """With chances p and q of two providers one of them is there with 1 − (1 − p)(1 − q)."""
     made = plan([step("P", 100.0, "ESA", chance=0.6), step("G", 0.0)], [wait("P", "G")], "G P")

@@ -46,9 +46,12 @@ class Sampling:
         return max(ceil(0.25 / self.precision**2), 2)
 
     def kept(self, rows: int) -> Sampling:
-        """So many samples that they can be kept for so many steps, whatever precision is asked for."""
+        """So many samples that they can be kept for so many steps, whatever precision is asked for.
+
+        Drawn one by one, since evenly spread samples of two plans are not the same where the plans differ.
+        """
         most = max(CELLS // max(rows, 1), 2)
-        return replace(self, precision=None, samples=min(self.number, most))
+        return replace(self, precision=None, quasi=False, samples=min(self.number, most))
 
 
 @dataclass(frozen=True, slots=True)
