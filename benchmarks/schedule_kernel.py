@@ -4,8 +4,10 @@ All durations are triangular. Answers are finishes with their quantiles, and wit
 and cruciality of each activity. NumPy goes through the same network activity by activity, over 5,000 samples
 at a time, with its own triangular durations from PCG64; it draws a tenth of the samples, and its seconds are
 taken tenfold, since it holds no more at once either way. The bare numbers come from our own generator, once
-as chances between 0 and 1, once as durations; the limit of 3 is asked of the durations, and the chances are
-told beside. Seconds are those of the processor, of one thread, in paired rounds; medians count.
+as uniform numbers between 0 and 1, once as the triangular durations that the schedule takes. Drawing random
+numbers alone means the durations, since a network needs those and not the uniform ones: the limit of 3 is
+asked of them, and the uniform numbers are told beside. Seconds are those of the processor, of one thread, in
+paired rounds; medians count.
 
 Then: peak memory; seconds by the clock with one and with two threads, beside what the machine can give; and
 the cost of an activity in larger networks.
@@ -135,7 +137,7 @@ def compare(schedule: Schedule, ranges: Ranges, samples: int, rounds: int) -> li
         "ours, finishes only": lambda: simulate(schedule, samples, 1, Asked(drivers=False), threads=1),
         "NumPy, all answers": lambda: in_numpy(schedule, ranges, fewer, True),
         "NumPy, finishes only": lambda: in_numpy(schedule, ranges, fewer, False),
-        "chances alone": bare(schedule, samples, True),
+        "uniform numbers alone": bare(schedule, samples, True),
         "durations alone": bare(schedule, samples, False),
     }
     table = [[processor_s(work) for work in works.values()] for _ in range(rounds)]
@@ -148,15 +150,21 @@ def compare(schedule: Schedule, ranges: Ranges, samples: int, rounds: int) -> li
     def ratio(one: int, other: int) -> float:
         return statistics.median(row[one] / row[other] for row in table)
 
-    print(f"as fast as NumPy      {ratio(2, 0):8.2f} times for all answers")
-    print(f"as fast as NumPy      {ratio(3, 1):8.2f} times for finishes only")
-    print(f"as fast as NumPy      {ratio(3, 0):8.2f} times, all answers against its finishes only")
-    print(
-        f"as long as durations  {ratio(0, 5):8.2f} times for all answers, {ratio(1, 5):.2f} for finishes only"
-    )
-    print(
-        f"as long as chances    {ratio(0, 4):8.2f} times for all answers, {ratio(1, 4):.2f} for finishes only"
-    )
+    lines = [
+        ("(a) NumPy ÷ ours, all answers of both", ratio(2, 0), f"limit: at least {TIMES_NUMPY:g}"),
+        ("(a) NumPy ÷ ours, finishes only of both", ratio(3, 1), f"limit: at least {TIMES_NUMPY:g}"),
+        ("(a) NumPy's finishes only ÷ ours, all answers", ratio(3, 0), "no limit"),
+        (
+            "(b) ours, all answers ÷ drawing its durations alone",
+            ratio(0, 5),
+            f"limit: at most {TIMES_NUMBERS:g}",
+        ),
+        ("(b) ours, finishes only ÷ drawing its durations alone", ratio(1, 5), "no limit"),
+        ("    ours, all answers ÷ uniform numbers alone", ratio(0, 4), "no limit"),
+        ("    ours, finishes only ÷ uniform numbers alone", ratio(1, 4), "no limit"),
+    ]
+    for words, value, limit in lines:
+        print(f"{words:54}{value:7.2f}  ({limit})")
     finish = simulate(schedule, samples, 1).finishes[schedule.network.activities - 1]
     print("P50, P70, P80, P90:", *(f"{finish.quantile(chance):.3f}" for chance in (0.5, 0.7, 0.8, 0.9)))
     print("by NumPy:          ", *(f"{value:.3f}" for value in in_numpy(schedule, ranges, fewer, False)))
@@ -186,8 +194,9 @@ def scale(schedule: Schedule, samples: int, rounds: int) -> bool:
         costs.append(two_s * two_had / (one_s * one_had))
         print(f"1 thread {one_s:6.2f} s ({one_had:.2f} processors), 2 threads {two_s:6.2f} s ({two_had:.2f})")
     speed, cost, given = statistics.median(ratios), statistics.median(costs), statistics.median(free)
-    print(f"from 1 to 2 threads   {speed:8.2f} times as fast; two busy processes get {given:.2f} processors")
-    print(f"                      {cost:8.2f} times the seconds of processor")
+    print(f"{'threads: seconds with 1 ÷ seconds with 2':54}{speed:7.2f}  (limit: at least {SCALING:g})")
+    print(f"{'threads: seconds of processor with 2 ÷ with 1':54}{cost:7.2f}  (no limit)")
+    print(f"{'processors that two busy processes get':54}{given:7.2f}  (the most that threads can gain)")
     if given < ENOUGH_FREE:
         print("scaling cannot be judged here: the machine has no two processors to give")
         return True
@@ -222,7 +231,7 @@ def main() -> None:
     print(
         f"first call            {compiling:8.2f} s by the clock, with loading numba and compiling if need be"
     )
-    print(f"peak memory           {peak:8.0f} MiB, of which samples took {peak - before:.0f} MiB")
+    print(f"peak memory           {peak:8.0f} MiB (limit: {MOST_MIB:g}), samples {peak - before:.0f} MiB")
     kept = [peak <= MOST_MIB, *compare(schedule, ranges, chosen.samples, chosen.rounds)]
     kept.append(scale(schedule, chosen.samples, chosen.rounds))
     growth(chosen.activities, max(chosen.samples // 10, 2), chosen.rounds)

@@ -4,7 +4,7 @@ import networkx
 import numpy as np
 import pytest
 
-from ecliptic.assess.schedule.kernel import closed, dates, find_cycle, network, periodic
+from ecliptic.assess.schedule.kernel import Calendar, closed, dates, find_cycle, network, periodic
 from ecliptic.errors import UsageError
 
 
@@ -130,6 +130,9 @@ def test_blackouts_move_starts() -> None:
         (lambda: periodic(0, 780, 790), "impossible"),
         (lambda: periodic(0, 0, 0), "above 0"),
         (lambda: closed([(3, 2)]), "ends before it begins"),
+        (lambda: Calendar(windows=((5, 2),)), "from 5 to 2 is impossible"),
+        (lambda: Calendar(windows=((0, 4), (3, 6))), "without overlap"),
+        (lambda: closed([(0, 9)], Calendar(windows=((1, 8),))), "none of the listed windows"),
     ],
 )
 def test_impossible_calendars_are_named(make, words: str) -> None:

@@ -398,6 +398,58 @@ def test_all_schedules_take_the_same_compiled_loops() -> None:
         assert all(part.flags.c_contiguous and part.flags.writeable for part in plan)
 
 
+def test_a_full_disk_does_not_end_the_first_run(monkeypatch) -> None:
+    known = simulate(everything(), 100, 1).finishes[8].mean
+    from ecliptic.assess.schedule.kernel import loops
+
+    compiled, failures = loops.simulate, [OSError("No space left on device")]
+
+    def kept(*given) -> None:
+        if failures:
+            raise failures.pop()
+        compiled(*given)
+
+    monkeypatch.setattr(loops, "simulate", kept)
+    assert simulate(everything(), 100, 1).finishes[8].mean == known
+    assert not failures
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_series_and_parallels_of_discrete_durations(seed: int) -> None:
+    """Two or three parallel chains of two or three activities, by adding and by taking the later exactly."""
+    draw = np.random.Generator(np.random.PCG64(seed))
+    outcomes, pairs, number, whole = [], [], 0, np.zeros(1)
+    whole[0] = 1.0  # chance of each time 0, 1, 2, ... of the latest chain so far
+    ends = []
+    for _ in range(int(draw.integers(2, 4))):
+        chain = np.ones(1)
+        for place in range(int(draw.integers(2, 4))):
+            chances = draw.dirichlet([1, 1, 1])
+            times = np.sort(draw.choice(12, 3, replace=False))
+            outcomes.append(list(zip(times.tolist(), chances.tolist(), strict=True)))
+            one = np.zeros(12)
+            one[times] = chances
+            chain = np.convolve(chain, one)
+            pairs += [(number - 1, number)] if place else []
+            number += 1
+        ends.append(number - 1)
+        size = max(len(chain), len(whole))
+        upto = [np.cumsum(np.pad(part, (0, size - len(part)))) for part in (chain, whole)]
+        whole = np.diff(upto[0] * upto[1], prepend=0.0)
+    schedule = Schedule(
+        network(number + 1, [*pairs, *((end, number) for end in ends)]),
+        [*(discrete([(t, c / sum(c for _, c in o)) for t, c in o]) for o in outcomes), fixed(0)],
+    )
+    finish = simulate(schedule, 50_000, seed, Asked(drivers=False)).finishes[number]
+    times = np.arange(len(whole))
+    mean = float(times @ whole)
+    assert finish.mean == pytest.approx(mean, abs=SIGMAS * finish.standard_error)
+    assert finish.deviation == pytest.approx(sqrt(times**2 @ whole - mean**2), rel=0.02)
+    for time, chance in zip(times, np.cumsum(whole), strict=True):
+        error = SIGMAS * sqrt(max(chance * (1 - chance), 0) / 50_000) + 1e-9
+        assert finish.chance(float(time)) == pytest.approx(chance, abs=error)
+
+
 def test_causes_must_leave_room() -> None:
     causes = [CommonCause({0: 0.8}), CommonCause({0: 0.8})]
     with pytest.raises(UsageError, match="add up to 1 at most"):

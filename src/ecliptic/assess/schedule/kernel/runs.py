@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 
@@ -112,7 +113,15 @@ def compiled_loops() -> Callable[[Plan, Wanted, tuple[int, int], Room, Sums, Rea
             raise
         package = "numba"
         raise MissingExtraError(package, "schedule", "Drawing samples of a schedule") from missing
-    return loops
+
+    def run(*given: Any) -> None:
+        try:
+            loops(*given)
+        except OSError:
+            # What was compiled could not be kept on disk, such as a full one, and nothing was drawn yet.
+            loops(*given)
+
+    return run
 
 
 def room_for(plan: Plan, points: Points | None = None) -> Room:
