@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf, isfinite, nan, sqrt
 from statistics import NormalDist
 
@@ -56,11 +57,23 @@ class Finish:
 
     def chance(self, time: float) -> float:
         """How likely it is finished at this time or before."""
-        inside = (self.counts > 0) & (self.least <= time)
-        width = np.where(self.most > self.least, self.most - self.least, 1.0)
-        with np.errstate(invalid="ignore"):
-            part = np.where(self.most <= time, 1.0, (time - self.least) / width)
-        return float(np.sum(self.counts[inside] * part[inside])) / self.samples
+        return float(self.chances(np.array([time]))[0])
+
+    def chances(self, times: Reals) -> Reals:
+        """How likely it is finished at each of some times or before."""
+        bounds, reached = self._line
+        if not len(bounds):
+            return np.zeros(len(times))
+        # Where several bounds are one time, the last counts: what finishes at that time has finished by then.
+        return np.asarray(np.interp(times, bounds, reached, left=0.0) / self.samples, dtype=np.float64)
+
+    @cached_property
+    def _line(self) -> tuple[Reals, Reals]:
+        """Bounds of all bins that hold anything, and how many have finished at each."""
+        filled = self.counts > 0
+        upto = np.cumsum(self.counts[filled])
+        bounds = np.column_stack((self.least[filled], self.most[filled])).ravel()
+        return bounds, np.column_stack((upto - self.counts[filled], upto)).ravel().astype(np.float64)
 
     def chance_error(self, time: float) -> float:
         """The standard error of `chance`, by the binomial distribution or from replicates."""
