@@ -18,6 +18,7 @@ from ecliptic.assess.schedule.answers.second import Worth, worth
 from ecliptic.assess.schedule.answers.slack import Slack, slack
 from ecliptic.assess.schedule.answers.whatif import Comparison, compare
 from ecliptic.assess.schedule.building import Asked, Built, Needed, Wanted, needed, plan_of
+from ecliptic.assess.schedule.building.draft import OWN_PLAN
 from ecliptic.assess.schedule.costing import joint_of
 from ecliptic.assess.schedule.plan import Milestone, Plan, Step
 from ecliptic.assess.schedule.question import ScheduleParameters
@@ -107,6 +108,16 @@ class Answered:
         """The same for all phases together."""
         return tuple(goal for goals in self.goals.values() for goal in goals)
 
+    def basis(self, step: Step) -> str:
+        """Where a step's own time and chance come from."""
+        own = self.built.own.get(step.milestone, step.milestone)
+        words = self.step(own).basis
+        return f"{words}; and all that it waits for" if own != step.milestone and words else words
+
+    def own(self, step: Step) -> Step:
+        """The step that takes the own time of one that waits for something else besides."""
+        return self.step(self.built.own.get(step.milestone, step.milestone))
+
     def step(self, milestone: Milestone) -> Step:
         """The step that reaches a milestone."""
         return self.plan.by_milestone[milestone]
@@ -144,7 +155,7 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
     built = plan_of(roadmap, timings, asked)
     wanted = needed(roadmap, built.phases, parameters.needed, day=day)
     plan, sampling, by = built.plan, sampling_of(parameters), _by(built.functions, wanted)
-    open_steps = [s.milestone for s in plan.steps if s.since is None and s.milestone.kind in _SHOWN]
+    open_steps = [s.milestone for s in plan.steps if s.since is None and _is_shown(s)]
     asked_for = tuple(dict.fromkeys((*plan.goals, *open_steps)))
     changes = read_changes(plan, parameters.slip, parameters.withdraw, parameters.second, parameters.hasten)
     goals = tuple(w.milestone for w in built.functions if w.stated and w.milestone is not None)
@@ -163,6 +174,11 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
         changes=changes,
         comparison=comparison,
     )
+
+
+def _is_shown(step: Step) -> bool:
+    """Whether a step is a milestone of its own, and not a part of one."""
+    return step.milestone.kind in _SHOWN and step.milestone.stage != OWN_PLAN
 
 
 def latest_day(roadmap: Roadmap) -> date:

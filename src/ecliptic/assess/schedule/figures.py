@@ -170,24 +170,24 @@ def mission_data(found: Answered) -> dict[str, Any]:
     data = CurvesData(
         curves=curves,
         marks=[DateMark(date=found.plan.day.isoformat(), label="seen from here")],
-        start=None,
-        end=None,
+        start=found.plan.day.isoformat(),
+        end=_grid(found.plan.day)[-1].isoformat(),
         curve_title="Mission",
     )
     return {**data}
 
 
 def _mission(found: Answered, step: Step) -> Curve:
-    curve = found.chances[step.milestone].curve
+    told, grid = found.chances[step.milestone], _grid(found.plan.day)
     made = Curve(
         id=step.milestone.id,
         label=found.roadmap.label(step.milestone.kind, step.milestone.id),
         kind=step.milestone.kind,
-        points=[(point.day.isoformat(), round(point.floor, 4)) for point in curve],
+        points=[(one.isoformat(), round(_at(told, one, floor=True), 4)) for one in grid],
         announced=day(step.announced),
     )
-    if any(point.ceiling - point.floor > 0.005 for point in curve):
-        made["high"] = [(point.day.isoformat(), round(point.ceiling, 4)) for point in curve]
+    if told.ceiling.ever - told.floor.ever > 0.005:
+        made["high"] = [(one.isoformat(), round(_at(told, one, floor=False), 4)) for one in grid]
     if unverified(step):
         made["unverified"] = True
     return made
@@ -202,10 +202,8 @@ def _gantt(found: Answered, source: str) -> Figure:
         form="gantt",
         title="When missions and elements come, and how sure that is",
         caption=(
-            "Each band holds 80 of 100 cases, from the day by which it is there in 10 of them to that "
-            "for 90, with the "
-            "median between. The hollow mark is the last day announced. The chance is that it ever comes "
-            "about."
+            "Each band holds 80 of 100 of the cases in which the thing comes about at all, with the median "
+            "between; the chance that it does stands beside it. The hollow mark is the last day announced."
         ),
         source=source,
         data=LazyData(lambda: gantt_data(found)),
@@ -218,14 +216,14 @@ def gantt_data(found: Answered) -> dict[str, Any]:
 
     def order(step: Step) -> tuple[str, date, tuple[str, str, str]]:
         owner = names.short(step.organisations[0]) if step.organisations else "\uffff"
-        return owner, found.chances[step.milestone].floor.dates[50] or date.max, step.milestone
+        return owner, found.chances[step.milestone].floor.if_ever[50] or date.max, step.milestone
 
     rows = [_row(found, names, step) for step in sorted(_open_steps(found), key=order)[:_MOST_ROWS]]
     data = GanttData(
         rows=rows,
         marks=[DateMark(date=found.plan.day.isoformat(), label="seen from here")],
-        start=None,
-        end=None,
+        start=found.plan.day.isoformat(),
+        end=_grid(found.plan.day)[-1].isoformat(),
         row_title="Mission or element",
         chance_title="ever coming about",
     )
@@ -240,9 +238,9 @@ def _row(found: Answered, names: Names, step: Step) -> GanttRow:
         kind=step.milestone.kind,
         group=names.short(step.organisations[0]) if step.organisations else "nobody stated",
         announced=day(step.announced),
-        p10=day(told.floor.dates[10]),
-        p50=day(told.floor.dates[50]),
-        p90=day(told.floor.dates[90]),
+        p10=day(told.floor.if_ever[10]),
+        p50=day(told.floor.if_ever[50]),
+        p90=day(told.floor.if_ever[90]),
         since=None,
         needed=None,
         chance=round(told.floor.ever, 4),

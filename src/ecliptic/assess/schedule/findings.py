@@ -129,7 +129,7 @@ class _Writer:
         sentence = (
             f"Nothing says when {_lower(step.title)}{self._by(step)} comes, and {waiting} of {phase} wait "
             "for it or "
-            f"have it as an alternative. {step.basis}".strip()
+            f"have it as an alternative. {_sentence(step.basis)}".strip()
         )
         numbers = (
             Quantity("functions that wait for it", held.goals, "functions"),
@@ -146,25 +146,23 @@ class _Writer:
             told = self._found.chances.get(step.milestone)
             if step.milestone.kind != Mission.kind or told is None or step.announced is None:
                 continue
-            median = told.floor.dates[50]
+            median = told.floor.if_ever[50]
             late = None if median is None else (median - step.announced).days
-            if median is None or (late is not None and late >= _LATE_D):
-                yield self._late_mission(step, median, told.floor.ever)
+            if median is not None and late is not None and late >= _LATE_D:
+                yield self._late_mission(step, median, late, told.floor.ever)
 
-    def _late_mission(self, step: Step, median: date | None, ever: float) -> Finding:
-        announced = step.announced
-        late = None if median is None or announced is None else (median - announced).days
-        if late is None:
-            told = f"is more likely not to come about than to, with a chance of {ever:.0%}"
-        else:
-            after = f"{_years(late)} after the last day announced ({announced})"
-            told = f"is as likely after {median} as before, {after}"
-        sentence = f"{step.title}{self._by(step)} {told}. {step.basis}".strip()
+    def _late_mission(self, step: Step, median: date, late: int, ever: float) -> Finding:
+        sentence = (
+            f"{step.title}{self._by(step)} comes about with a chance of {ever:.0%}, and then as likely "
+            f"after {median} "
+            f"as before: {_years(late)} after the last day announced, {step.announced}. "
+            f"{_sentence(self._found.basis(step))}"
+        )
         numbers = (
             Quantity("median after the last day announced", days(late), "d"),
             Quantity("chance that it comes about", chance(ever), "probability"),
         )
-        severity: FindingSeverity = "low" if late is not None and late < _VERY_LATE_D else "medium"
+        severity: FindingSeverity = "low" if late < _VERY_LATE_D else "medium"
         return self._finding("mission-late", [_subject(step)], severity, sentence, numbers, step.statements)
 
     # --- organisations ----------------------------------------------------------------------------
@@ -290,6 +288,11 @@ def _lower(title: str) -> str:
 
 def _years(time_d: float) -> str:
     return f"{time_d / _YEAR_D:.1f} years"
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence of their own."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
 
 
 def _tenth(value: float) -> float:

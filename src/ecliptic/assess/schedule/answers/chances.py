@@ -33,6 +33,8 @@ class Likelihood:
     """Chance that it is reached at all."""
     dates: Mapping[int, date | None]
     """Day by which it is reached with a chance of 10, 50, 70, 80 and 90 %; None where none is as likely."""
+    if_ever: Mapping[int, date | None]
+    """The same days over the samples in which it is reached at all; None where there are none."""
     announced: date | None
     """Day on which it is reached if all steps take their announced time; None for never."""
 
@@ -89,12 +91,19 @@ def _likelihood(
 ) -> Likelihood:
     finish, since = ran.finish(milestone), plan.by_milestone[milestone].since
     time = np.inf if by is None else plan.days_to(by)
+    ever = finish.reached / finish.samples
     times = {percent: finish.quantile(percent / 100) for percent in QUANTILES}
+    given = {percent: finish.quantile(percent / 100 * ever) if ever else np.inf for percent in QUANTILES}
+
+    def dates(found: Mapping[int, float]) -> dict[int, date | None]:
+        return {p: plan.on(days) if days or since is None else since for p, days in found.items()}
+
     return Likelihood(
         chance=finish.chance(time),
         error=finish.chance_error(time),
-        ever=finish.reached / finish.samples,
-        dates={percent: plan.on(days) if days or since is None else since for percent, days in times.items()},
+        ever=ever,
+        dates=dates(times),
+        if_ever=dates(given),
         announced=since or plan.on(announced[milestone]),
     )
 

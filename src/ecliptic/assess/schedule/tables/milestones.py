@@ -40,7 +40,11 @@ MILESTONE_COLUMNS = (
         Column(f"p{percent}", f"Day by which it is reached with a chance of {percent} %", "date")
         for percent in QUANTILES
     ),
-    Column("delay_d", "Median less the last day announced", "number", DAYS),
+    *(
+        Column(f"p{percent}_if_ever", f"The same for {percent} %, if it ever comes about", "date")
+        for percent in (10, 50, 90)
+    ),
+    Column("delay_d", "Median, if it ever comes about, less the last day announced", "number", DAYS),
     Column("ever", "Chance that it is ever reached; where no date is known, never", "number", PROBABILITY),
     Column("ever_ceiling", "The same; where no date is known, at once", "number", PROBABILITY),
     Column("chance", "Chance that it comes about once all that it waits for is there", "number", PROBABILITY),
@@ -68,7 +72,7 @@ def _milestones(found: Answered) -> Iterator[Row]:
 
 def _milestone(found: Answered, step: Step, waits: int) -> Row:
     told = found.chances[step.milestone]
-    median = told.floor.dates[50]
+    median = told.floor.if_ever[50]
     late = None if median is None or step.announced is None else (median - step.announced).days
     return (
         *named(step),
@@ -77,12 +81,13 @@ def _milestone(found: Answered, step: Step, waits: int) -> Row:
         day(step.announced),
         day(told.floor.announced),
         *(day(told.floor.dates[percent]) for percent in QUANTILES),
+        *(day(told.floor.if_ever[percent]) for percent in (10, 50, 90)),
         days(late),
         chance(told.floor.ever),
         chance(told.ceiling.ever),
-        chance(step.chance) if step.known else None,
+        chance(found.own(step).chance) if step.known else None,
         waits,
-        step.basis or None,
+        found.basis(step) or None,
         unverified(step),
     )
 
