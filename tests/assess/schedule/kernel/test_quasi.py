@@ -22,6 +22,7 @@ from ecliptic.assess.schedule.kernel import (
     network,
     normal,
     periodic,
+    quasi,
     simulate,
     simulate_until,
     triangular,
@@ -141,7 +142,7 @@ def test_a_precision_is_reached_with_fewer() -> None:
 
 
 def test_more_dimensions_than_points_take_the_rest_from_chance(monkeypatch) -> None:
-    monkeypatch.setattr("ecliptic.assess.schedule.kernel.quasi.MOST_DIMENSIONS", 3)
+    monkeypatch.setattr(quasi, "MOST_DIMENSIONS", 3)
     schedule = Schedule(network(20, [(n, 19) for n in range(19)]), [uniform(0, n + 1.0) for n in range(20)])
     outcome = simulate(schedule, 8192, 1, Asked(stored=range(20), quasi=True))
     table = np.array([outcome.stored[n] for n in range(19)])
