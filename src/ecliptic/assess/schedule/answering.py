@@ -15,12 +15,11 @@ from ecliptic.assess.schedule.answers.exposure import Exposure, exposure
 from ecliptic.assess.schedule.answers.reading import read_changes
 from ecliptic.assess.schedule.answers.running import Sampling
 from ecliptic.assess.schedule.answers.second import Worth, worth
-from ecliptic.assess.schedule.answers.slack import Slack, slack
+from ecliptic.assess.schedule.answers.slack import Slack, slack_to_goals
 from ecliptic.assess.schedule.answers.whatif import Comparison, compare
 from ecliptic.assess.schedule.building import Asked, Built, Needed, Wanted, needed, plan_of
-from ecliptic.assess.schedule.building.draft import OWN_PLAN
 from ecliptic.assess.schedule.costing import joint_of
-from ecliptic.assess.schedule.plan import Milestone, Plan, Step
+from ecliptic.assess.schedule.plan import OWN_PLAN, Milestone, Plan, Step
 from ecliptic.assess.schedule.question import ScheduleParameters
 from ecliptic.assess.schedule.uncertainty import Calibration, Timings, calibrate
 from ecliptic.assess.schedule.uncertainty.announcements import held_on
@@ -83,10 +82,7 @@ class Answered:
     @cached_property
     def slacks(self) -> tuple[Slack, ...]:
         """How long what a coming mission waits for may slip before it moves."""
-        found: list[Slack] = []
-        for goal, steps in self._waited_for().items():
-            found += slack(self.plan, goal, steps, self._paired)
-        return tuple(found)
+        return slack_to_goals(self.plan, self._waited_for(), self._paired) if self._waited_for() else ()
 
     @cached_property
     def joint(self) -> Mapping[str, Joint]:

@@ -14,6 +14,9 @@ from ecliptic.assess.schedule.kernel import Calendar, CommonCause, Duration, Sch
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Statement
 
+OWN_PLAN = "by its own plan"
+"""The stage that a thing reaches when its announced time has come, whatever else it waits for."""
+
 
 class Milestone(NamedTuple):
     """A point that the plan reaches: a stage of a thing, such as the launch of a mission."""

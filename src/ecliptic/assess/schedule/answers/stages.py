@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ecliptic.assess.schedule.building.draft import OWN_PLAN
 from ecliptic.assess.schedule.kernel import fixed
-from ecliptic.assess.schedule.plan import Milestone, Plan
+from ecliptic.assess.schedule.plan import OWN_PLAN, Milestone, Plan
 
 
 def own_plan(plan: Plan, milestone: Milestone) -> Milestone:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from ecliptic.assess.schedule.building.build import Asked, Built, plan_of
-from ecliptic.assess.schedule.building.draft import OWN_PLAN
 from ecliptic.assess.schedule.building.functions import Wanted
 from ecliptic.assess.schedule.building.needed import Needed, needed
 from ecliptic.assess.schedule.building.timing import Timed, Timing
 
-__all__ = ["OWN_PLAN", "Asked", "Built", "Needed", "Timed", "Timing", "Wanted", "needed", "plan_of"]
+__all__ = ["Asked", "Built", "Needed", "Timed", "Timing", "Wanted", "needed", "plan_of"]

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ecliptic.assess.schedule.building.draft import OWN_PLAN, Draft, Sketch, once
+from ecliptic.assess.schedule.building.draft import Draft, Sketch, once
 from ecliptic.assess.schedule.building.faults import Fault
 from ecliptic.assess.schedule.kernel import Duration, fixed
-from ecliptic.assess.schedule.plan import Milestone, Step, Wait
+from ecliptic.assess.schedule.plan import OWN_PLAN, Milestone, Step, Wait
 from ecliptic.roadmap import Statement
 
 _Key = tuple[Milestone, str, Milestone]

@@ -17,8 +17,6 @@ from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.vocabulary import PlannedDate, ScheduleEstimate
 
 LAUNCH, IN_USE, CLOSED, FINISHED, BEGUN = "launch", "in use", "closed", "finished", "begun"
-OWN_PLAN = "by its own plan"
-"""The stage that a thing reaches when its announced time has come, whatever else it waits for."""
 
 UNSTATED = "Nobody states it."
 

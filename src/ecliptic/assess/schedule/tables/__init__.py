@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecliptic.assess.schedule.tables.deciding import driver_table, held_table, second_table, slack_table
 from ecliptic.assess.schedule.tables.functions import function_table, phase_table
-from ecliptic.assess.schedule.tables.learning import calibration_table, slip_table
+from ecliptic.assess.schedule.tables.learning import calibration_table, convergence_table, slip_table
 from ecliptic.assess.schedule.tables.milestones import milestone_table, wait_table
 from ecliptic.assess.schedule.tables.passing import exposure_table, withdrawal_table
 from ecliptic.assess.schedule.tables.trying import cost_table, what_if_table
@@ -33,4 +33,5 @@ def tables(found: Answered) -> tuple[Table, ...]:
         slip_table(found),
         calibration_table(found),
         wait_table(found),
+        convergence_table(found),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ecliptic.assess.assessment import Column, LazyRows, Row, Table
-from ecliptic.assess.schedule.tables.cells import DAYS, chance, days
+from ecliptic.assess.schedule.tables.cells import DAYS, PROBABILITY, chance, days
 from ecliptic.vocabulary import Organisation
 
 if TYPE_CHECKING:
@@ -44,6 +44,41 @@ def _slips(found: Answered) -> Iterator[Row]:
             slip.waiting,
             slip.announcements,
             slip.basis,
+        )
+
+
+CONVERGENCE_COLUMNS = (
+    Column("samples", "Samples that were drawn", "integer", "samples"),
+    Column("quasi", "Whether they are quasi-random", "boolean"),
+    Column("seed", "Seed of the samples", "integer"),
+    Column("milestones", "Milestones whose chances were sampled", "integer", "milestones"),
+    Column("largest_error", "Largest standard error of any chance", "number", PROBABILITY),
+    Column("mean_error", "Mean standard error of the chances", "number", PROBABILITY),
+    Column(
+        "asked", "Largest standard error that was asked for; empty where a number was", "number", PROBABILITY
+    ),
+)
+
+
+def convergence_table(found: Answered) -> Table:
+    """How exact the chances are, as far as samples decide that."""
+    rows = LazyRows(lambda: _convergence(found))
+    return Table("convergence", "How exact the sampling is", CONVERGENCE_COLUMNS, rows)
+
+
+def _convergence(found: Answered) -> Iterator[Row]:
+    errors = [one.floor.error for one in found.chances.values()]
+    if errors:
+        first = next(iter(found.chances.values()))
+        parameters = found.parameters
+        yield (
+            first.samples,
+            parameters.quasi,
+            parameters.seed,
+            len(errors),
+            round(max(errors), 5),
+            round(sum(errors) / len(errors), 5),
+            parameters.precision,
         )
 
 
