@@ -135,6 +135,6 @@ def _tell(lot: Table, cases: int) -> None:
     axes = [column.name for column in lot.columns[:-1]]
     for *choices, reason in lot.rows[:_MOST_TOLD]:
         words = ", ".join(f"{axis} {choice}" for axis, choice in zip(axes, choices, strict=True))
-        click.echo(f"  {words}: {reason}", err=True)
+        click.echo(f"  {words}: {' '.join(str(reason).split())}", err=True)
     if len(lot.rows) > _MOST_TOLD:
         click.echo(f"  … and {len(lot.rows) - _MOST_TOLD} more (--format json lists all)", err=True)
