@@ -37,11 +37,11 @@ class Steady:
         last = when.latest or when.earliest
         assert last is not None
         return Told(
-            fixed(max((last - self.day).days, 0)), last, f"{when} as announced by {statement.publisher}."
+            fixed(max((last - self.day).days, 0)), last, f"{when} as announced by {statement.publisher}"
         )
 
     def chance(self, firmness: Firmness | None) -> tuple[float, str]:
-        return self.chances.get(firmness, 1.0), f"Firmness: {firmness or 'not stated'}."
+        return self.chances.get(firmness, 1.0), f"firmness: {firmness or 'not stated'}"
 
     def ripening(self, from_trl: int | None, to_trl: int) -> Told:
         years = to_trl - (min(3, to_trl - 1) if from_trl is None else from_trl)

@@ -8,7 +8,7 @@ from ecliptic.assess.schedule.building import plan_of
 from ecliptic.assess.schedule.plan import Milestone, Plan, laid
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Statement
-from made_plans import DAY, Steady, before, element, gap, mission, roadmap, said, waits
+from made_plans import DAY, Steady, before, early_dates, element, gap, mission, roadmap, said, waits
 
 THINGS = (
     said("mission", "M", launch="2030"),
@@ -211,3 +211,19 @@ def test_gaps_ready_at_a_level() -> None:
     top = Milestone("technology-gap", "G", "ready at TRL 8")
     assert [wait.before for wait in before(made, top)] == [gap("G")]
     assert made.by_milestone[top].duration.likely == 2 * 365
+
+
+def test_a_mission_without_a_date_is_launched_with_the_mission_that_carries_it() -> None:
+    stated = [
+        said("mission", "lander", launch="2028", firmness="approved"),
+        said("mission", "rover", firmness="approved"),
+        said("mission", "lone", firmness="approved"),
+        waits("mission:lander", "mission:rover"),
+    ]
+    built = plan_of(roadmap(*stated), Steady())
+    steps = {step.milestone.id: step for step in built.plan.steps if step.milestone.stage == "launch"}
+    assert steps["rover"].known
+    assert "launched with the mission that it waits for" in steps["rover"].basis
+    assert not steps["lone"].known
+    dates = early_dates(built.plan)
+    assert dates[steps["rover"].milestone] == dates[steps["lander"].milestone]

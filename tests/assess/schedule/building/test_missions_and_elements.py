@@ -61,7 +61,7 @@ def test_firmness_is_the_chance() -> None:
     steady = Steady(chances={Firmness.CONCEPT: 0.25})
     step = plan_of(statements, steady).plan.by_milestone[mission("A")]
     assert step.chance == 0.25
-    assert step.basis == "2028 as announced by NASA. Firmness: concept."
+    assert step.basis == "2028 as announced by NASA; firmness: concept"
 
 
 def test_a_series_of_one_lead_is_a_programme() -> None:

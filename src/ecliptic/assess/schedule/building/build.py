@@ -9,7 +9,7 @@ from ecliptic.assess.assessment import Missing
 from ecliptic.assess.phases import Phases
 from ecliptic.assess.schedule.building.assembly import Assembled, assembled, unknown_in
 from ecliptic.assess.schedule.building.cycles import circles
-from ecliptic.assess.schedule.building.dependencies import add_dependencies, levels_asked
+from ecliptic.assess.schedule.building.dependencies import add_dependencies, carry, levels_asked
 from ecliptic.assess.schedule.building.draft import Sketch
 from ecliptic.assess.schedule.building.elements import add_elements
 from ecliptic.assess.schedule.building.estimates import Estimates
@@ -86,6 +86,7 @@ def plan_of(roadmap: Roadmap, timings: Timing, asked: Asked = Asked()) -> Built:
     chosen = _chosen(phases, functions, asked.phase)
     listed = [wanted for phase in chosen for wanted in functions.of(phase)]
     add_dependencies(sketch, functions)
+    carry(sketch)
     made = assembled(sketch)
     titles = {step.milestone: step.title for step in made.steps}
     refuse([*sketch.faults, *estimates.faults, *circles(made.waits, titles)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from ecliptic.assess.schedule.building.draft import BEGUN, FINISHED, Draft, Sketch, ready_at
@@ -84,6 +85,16 @@ def add_dependencies(sketch: Sketch, functions: Functions) -> None:
                     (statement,),
                 )
             )
+
+
+def carry(sketch: Sketch) -> None:
+    """Let missions without a date launch with the mission that they wait for, which carries them."""
+    carried = {w.after for w in sketch.waits if w.before.kind == w.after.kind == Mission.kind}
+    for milestone in sorted(carried):
+        draft = sketch.drafts[milestone]
+        if not draft.known and draft.when is None and milestone not in sketch.unstated:
+            basis = "Nobody states a date of its own; launched with the mission that it waits for."
+            sketch.add(replace(draft, known=True, basis=basis))
 
 
 def _before(sketch: Sketch, functions: Functions, record: Dependency, by: str) -> Milestone:
