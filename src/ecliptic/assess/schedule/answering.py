@@ -104,6 +104,23 @@ class Answered:
         """The same for all phases together."""
         return tuple(goal for goals in self.goals.values() for goal in goals)
 
+    @cached_property
+    def unverified(self) -> frozenset[Milestone]:
+        """Milestones that rest on a statement not found in a document, by themselves or by what they "
+        "wait for."""
+        following: dict[Milestone, list[Milestone]] = {}
+        for wait in self.plan.waits:
+            following.setdefault(wait.before, []).append(wait.after)
+        turned = [s.milestone for s in self.plan.steps if any(x.unverified for x in s.statements)]
+        turned += [w.after for w in self.plan.waits if any(x.unverified for x in w.statements)]
+        found: set[Milestone] = set()
+        while turned:
+            milestone = turned.pop()
+            if milestone not in found:
+                found.add(milestone)
+                turned += following.get(milestone, [])
+        return frozenset(found)
+
     def basis(self, step: Step) -> str:
         """Where a step's own time and chance come from."""
         own = self.built.own.get(step.milestone, step.milestone)
@@ -147,17 +164,14 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
         sampled=parameters.sampled,
         correlation=parameters.correlation,
     )
-    asked = Asked(parameters.phase, parameters.providers, parameters.gaps, once=True)
-    built = plan_of(roadmap, timings, asked)
+    built = plan_of(
+        roadmap, timings, Asked(parameters.phase, parameters.providers, parameters.gaps, once=True)
+    )
     wanted = needed(roadmap, built.phases, parameters.needed, day=day)
     plan, sampling, by = built.plan, sampling_of(parameters), _by(built.functions, wanted)
     open_steps = [s.milestone for s in plan.steps if s.since is None and _is_shown(s)]
     asked_for = tuple(dict.fromkeys((*plan.goals, *open_steps)))
     changes = read_changes(plan, parameters.slip, parameters.withdraw, parameters.second, parameters.hasten)
-    goals = tuple(w.milestone for w in built.functions if w.stated and w.milestone is not None)
-    comparison = (
-        compare(plan, apply(plan, changes), goals, by, paired_of(parameters)) if changes and goals else None
-    )
     return Answered(
         roadmap=roadmap,
         parameters=parameters,
@@ -168,8 +182,18 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
         chances={c.milestone: c for c in chances(plan, asked_for, by, sampling)} if asked_for else {},
         calibration=calibrate(roadmap, seed=parameters.seed),
         changes=changes,
-        comparison=comparison,
+        comparison=_compared(built, changes, by, parameters),
     )
+
+
+def _compared(
+    built: Built, changes: tuple[Change, ...], by: Mapping[Milestone, date], parameters: ScheduleParameters
+) -> Comparison | None:
+    """The plan with changes beside the plan without; None where there are none, or no functions."""
+    goals = [w.milestone for w in built.functions if w.stated and w.milestone is not None]
+    if not changes or not goals:
+        return None
+    return compare(built.plan, apply(built.plan, changes), goals, by, paired_of(parameters))
 
 
 def _is_shown(step: Step) -> bool:

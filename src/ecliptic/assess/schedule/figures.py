@@ -265,7 +265,8 @@ def _tornado(found: Answered, phase: str, source: str) -> Figure:
         caption=(
             "Mean chance of the phase's functions to be there in time if one step took the time that it "
             "takes at best "
-            "or at worst, each in one of ten cases, and all else went as it may."
+            "or at worst, each in one of ten cases, or were certain to come about, and all else went as "
+            "it may."
         ),
         source=source,
         data=LazyData(lambda: tornado_data(found, phase)),
@@ -290,15 +291,16 @@ def tornado_data(found: Answered, phase: str) -> dict[str, Any]:
 
 def _bar(found: Answered, bar: Bar, usual: float) -> TornadoBar:
     step = found.step(bar.milestone)
-    years = bar.early_d / 365.25, bar.late_d / 365.25
-    best, worst = _percent(usual + bar.early.mean), _percent(usual + bar.late.mean)
+    years = bar.late_d / 365.25
+    best = _percent(usual + max(bar.early.mean, bar.certain.mean))
+    worst = _percent(usual + min(bar.late.mean, bar.early.mean))
     return TornadoBar(
         id=step.milestone.id,
         label=step.title,
         kind=step.milestone.kind,
         low=best,
         high=worst,
-        text=f"{step.title}: {best} % if it takes {years[0]:.1f} years, {worst} % if {years[1]:.1f}",
+        text=f"{step.title}: {best} % at best, {worst} % if it takes {years:.1f} years",
         unverified=unverified(step),
     )
 

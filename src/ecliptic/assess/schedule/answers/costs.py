@@ -91,8 +91,7 @@ def joint(
     wanted = present(plan, plan.goals if goals is None else goals)
     if costs:
         present(plan, costs)
-    sampling = (sampling or Sampling()).kept(len(plan.steps))
-    replay = Replay(plan, sampling, unknown)
+    replay = Replay(plan, sampling := (sampling or Sampling()).kept(len(plan.steps)), unknown)
     leading = replay.leading([replay.number[goal] for goal in wanted])
     steps = [step for step in plan.steps if replay.number[step.milestone] in leading]
     counted = [step.milestone for step in steps if step.milestone in costs]
@@ -103,7 +102,6 @@ def joint(
     total = _total(replay, {milestone: costs[milestone] for milestone in counted}, sampling)
     limit, within = plan.days_to(limits.by), limits.within
     in_time, affordable = reached_by(finish, limit), (total <= within).astype(np.float64)
-    least = cost_for(finish, total, limit, limits.confidence)
     return Joint(
         in_time=estimate(in_time),
         within=estimate(affordable),
@@ -112,11 +110,15 @@ def joint(
         cost_deviation=float(total.std(ddof=1)),
         cost_quantiles={p: float(np.quantile(total, p / 100)) for p in QUANTILES},
         correlation=_correlation(finish, total),
-        needed=least if np.isfinite(least) else None,
+        needed=_finite(cost_for(finish, total, limit, limits.confidence)),
         counted=tuple(counted),
         missing=_missing(steps, costs),
         samples=replay.samples,
     )
+
+
+def _finite(cost: float) -> float | None:
+    return cost if np.isfinite(cost) else None
 
 
 def _total(replay: Replay, costs: Mapping[Milestone, Cost], sampling: Sampling) -> Reals:

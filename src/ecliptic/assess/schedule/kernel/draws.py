@@ -230,22 +230,19 @@ def taken(points: Whole, moves: Whole, first: int, lanes: int, chance: Reals) ->
 def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 - calls cost, see below
     """The durations of all activities, from their shapes and their places in the correlations.
 
-    The loop is in here, and what it calls takes few arrays, since numba counts references at each call. Each
-    array is taken out of its bundle once, since the compiler looks through the whole bundle every time.
+    The loop is in here and arrays are taken out of their bundles once, since numba counts at each call.
     """
     kinds, shape, keys, rows = plan.kind, plan.shape, plan.key, plan.key_row
-    points, moves = room.points, room.moves
-    duration, chance, sources = room.duration, room.chance, room.sources
+    points, moves, duration, chance = room.points, room.moves, room.duration, room.chance
     parts, part_source, part_weight = plan.first_part, plan.part_source, plan.part_weight
     outcomes, tables, first_value = (plan.values, plan.reached_by), plan.tables, plan.first_value
     for a in range(len(kinds)):
         kind = kinds[a]
         gaussian = kind in (NORMAL, LOGNORMAL)
         if parts[a + 1] > parts[a]:
-            for lane in range(lanes):
-                duration[a, lane] = 0.0
+            duration[a, :lanes] = 0.0
             for part in range(parts[a], parts[a + 1]):
-                _mix(duration, a, lanes, part_source[part], (sources, part_weight[part]))
+                _mix(duration, a, lanes, part_source[part], (room.sources, part_weight[part]))
             if not gaussian:
                 _chances(duration, a, lanes, chance)
         elif kind != FIXED:
@@ -269,8 +266,7 @@ def draw(plan: Plan, room: Room, first: int, lanes: int) -> None:  # noqa: C901 
         elif kind == TABLED:
             _tabled(shape, a, chance[:lanes], duration, tables[first_value[a]])
         else:
-            for lane in range(lanes):
-                duration[a, lane] = shape[a, 0]
+            duration[a, :lanes] = shape[a, 0]
 
 
 @inlined

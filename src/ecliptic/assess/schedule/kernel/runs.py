@@ -99,9 +99,16 @@ class Run:
 
 
 def processors() -> int:
-    """How many processors this process may use, where the system tells; else how many there are."""
+    """How many processors this process may use, where the system tells; else how many there are.
+
+    `OMP_NUM_THREADS` lowers it, as it does for other numerical programs: whoever starts several workers on a
+    machine sets it.
+    """
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    most = int(wanted) if wanted.isdecimal() and int(wanted) > 0 else None
     allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+    there = len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+    return there if most is None else min(most, there)
 
 
 def compiled_loops() -> Callable[[Plan, Wanted, tuple[int, int], Room, Sums, Reals], None]:

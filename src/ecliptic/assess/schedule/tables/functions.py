@@ -35,7 +35,11 @@ PHASE_COLUMNS = (
         "available_ceiling", f"Expected, with technology gaps closed too{_CEILING}", "number", "functions"
     ),
     Column("chance", "Mean chance of a listed function to be available in time", "number", PROBABILITY),
-    Column("share_unverified", "Share of the functions that rest on an unverified statement", "number"),
+    Column(
+        "share_unverified",
+        "Share of the functions that rest, directly or not, on an unverified statement",
+        "number",
+    ),
 )
 
 
@@ -54,7 +58,7 @@ def _phase(found: Answered, phase: str) -> Row:
     available = [_of(found, wanted.available) for wanted in functions if wanted.stated]
     with_gaps = known and found.parameters.gaps
     headline = available if found.parameters.gaps else provided
-    dark = sum(any(s.envelope.unverified for s in wanted.statements) for wanted in functions)
+    dark = sum(_unverified(found, wanted) for wanted in functions)
     stated = any(wanted.stated for wanted in functions)
     return (
         phase,
@@ -142,8 +146,13 @@ def _function(found: Answered, wanted: Wanted) -> Row:
         None if told is None else chance(told.floor.ever),
         None if told is None else day(told.floor.announced),
         *(day(dates.get(percent)) for percent in (50, 70, 80, 90)),
-        any(statement.envelope.unverified for statement in wanted.statements),
+        _unverified(found, wanted),
     )
+
+
+def _unverified(found: Answered, wanted: Wanted) -> bool:
+    """Whether a statement behind a function, or behind anything that it waits for, is unverified."""
+    return wanted.milestone in found.unverified or any(s.unverified for s in wanted.statements)
 
 
 def _bounds(told: Chance | None) -> tuple[Cell, Cell]:
