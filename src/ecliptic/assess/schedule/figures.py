@@ -75,9 +75,8 @@ def _phases(found: Answered, source: str) -> Figure:
         form="curves",
         title="Share of functions that are there, over time",
         caption=(
-            f"Of the functions of each phase, the share expected to be {what}. The line counts what has "
-            "no date as "
-            "never there; the band reaches up to where it would be if that were there at once."
+            f"Of the functions of each phase, the share expected to be {what}. The line counts what has no "
+            "date as never there; the band reaches up to where it would be if that were there at once."
         ),
         source=source,
         data=LazyData(lambda: phase_data(found)),
@@ -149,8 +148,7 @@ def _missions(found: Answered, source: str) -> Figure:
         title="How likely missions have been launched, over time",
         caption=(
             "Missions for which most waits come first. A mark on a curve is the last day that its own "
-            "announcement "
-            "allows. Curves that end below 1 are of missions that may never come about."
+            "announcement allows. Curves that end below 1 are of missions that may never come about."
         ),
         source=source,
         data=LazyData(lambda: mission_data(found)),
@@ -264,9 +262,8 @@ def _tornado(found: Answered, phase: str, source: str) -> Figure:
         title=f"What decides how many functions of {phase} are there in time",
         caption=(
             "Mean chance of the phase's functions to be there in time if one step took the time that it "
-            "takes at best "
-            "or at worst, each in one of ten cases, or were certain to come about, and all else went as "
-            "it may."
+            "takes at best or at worst, each in one of ten cases, or were certain to come about, and all "
+            "else went as it may."
         ),
         source=source,
         data=LazyData(lambda: tornado_data(found, phase)),
@@ -318,11 +315,9 @@ def _exposure(found: Answered, source: str) -> Figure:
         form="heatmap",
         title="Who delays whom",
         caption=(
-            "Mean delay of the open milestones of each organisation (columns) that would be gone if "
-            "those of another "
-            "(rows) went as announced. Where they are the same it is the organisation's own delay. An "
-            "empty cell: "
-            "nothing of the one waits for the other."
+            "Mean delay of the open milestones of each organisation (columns) that would be gone if those of "
+            "another (rows) went as announced. Where they are the same it is the organisation's own delay. "
+            "An empty cell: nothing of the one waits for the other."
         ),
         source=source,
         data=LazyData(lambda: exposure_data(found)),

@@ -85,8 +85,7 @@ class _Writer:
             until = f"between {floor:.0f} and {ceiling:.0f}" if ceiling - floor >= 0.5 else f"{floor:.0f}"
             sentence += (
                 f" By {when.day} {until} are to be expected: the lower number if what has no date never "
-                "comes, "
-                f"the upper if it is there at once. {when.basis}"
+                f"comes, the upper if it is there at once. {when.basis}"
             )
             share = floor / len(functions)
             severity = "high" if share < 0.5 else "medium" if share < 0.9 else "information"
@@ -106,14 +105,12 @@ class _Writer:
         step = self._found.step(bar.milestone)
         early, late = bar.early.mean, bar.late.mean
         sentence = (
-            f"{step.title}{self._by(step)} decides much of {phase}: the mean chance of its functions to "
-            "be there "
-            f"in time, {usual:.1%}, would change by {early:+.1%} if it took no more than "
-            f"{_years(bar.early_d)} from "
-            f"now, and by {late:+.1%} if it took {_years(bar.late_d)}."
+            f"{step.title}{self._by(step)} decides much of {phase}: the mean chance of its functions to be "
+            f"there in time, {usual:.1%}, would change by {_points(early)} if it took no more than "
+            f"{_years(bar.early_d)} from now, and by {_points(late)} if it took {_years(bar.late_d)}."
         )
         if bar.certain.mean >= _SEEN:
-            sentence += f" If it were certain to come about, by {bar.certain.mean:+.1%}."
+            sentence += f" If it were certain to come about, by {_points(bar.certain.mean)}."
         numbers = (
             Quantity("change at best", chance(early), "probability"),
             Quantity("change at worst", chance(late), "probability"),
@@ -127,9 +124,8 @@ class _Writer:
         step = self._found.step(held.milestone)
         waiting = counted(held.goals, "function")
         sentence = (
-            f"Nothing says when {_lower(step.title)}{self._by(step)} comes, and {waiting} of {phase} wait "
-            "for it or "
-            f"have it as an alternative. {_sentence(step.basis)}".strip()
+            f"Nothing says when {_lower(step.title)}{self._by(step)} comes; {waiting} of {phase} wait for it, "
+            f"or have it as an alternative. {_sentence(step.basis)}".strip()
         )
         numbers = (
             Quantity("functions that wait for it", held.goals, "functions"),
@@ -153,9 +149,8 @@ class _Writer:
 
     def _late_mission(self, step: Step, median: date, late: int, ever: float) -> Finding:
         sentence = (
-            f"{step.title}{self._by(step)} comes about with a chance of {ever:.0%}, and then as likely "
-            f"after {median} "
-            f"as before: {_years(late)} after the last day announced, {step.announced}. "
+            f"{step.title}{self._by(step)} comes about with a chance of {ever:.0%}, and then as likely after "
+            f"{median} as before: {_years(late)} after the last day announced, {step.announced}. "
             f"{_sentence(self._found.basis(step))}"
         )
         numbers = (
@@ -197,10 +192,9 @@ class _Writer:
             if one.in_time.mean < _SEEN:
                 continue
             sentence = (
-                f"If {self._names.short(one.cause)} delivered nothing more, "
-                f"{counted(touched, 'function')} would lose "
-                "some of their chance to be there in time; the mean over all falls by "
-                f"{one.in_time.mean:.1%}."
+                f"If {self._names.short(one.cause)} delivered nothing more, {counted(touched, 'function')} "
+                "would lose some of their chance to be there in time; the mean over all falls by "
+                f"{_points(one.in_time.mean).lstrip('+')}."
             )
             numbers = (
                 Quantity("fall of the mean chance", chance(one.in_time.mean), "probability"),
@@ -217,10 +211,8 @@ class _Writer:
                 step = self._found.step(one.element)
                 sentence = (
                     f"A second provider beside {_lower(step.title)}{self._by(step)}, as slow and as sure, "
-                    "would raise "
-                    f"the mean chance of the functions of {phase} by {one.second.mean:.1%}; a "
-                    "demonstration a year "
-                    f"earlier by {one.earlier.mean:.1%}."
+                    f"would raise the mean chance of the functions of {phase} by {_points(one.second.mean)}; "
+                    f"a demonstration a year earlier by {_points(one.earlier.mean)}."
                 )
                 numbers = (
                     Quantity("gain from a second provider", chance(one.second.mean), "probability"),
@@ -237,11 +229,9 @@ class _Writer:
             return
         moved = sum(one.chance.mean != 0 for one in told.differences)
         sentence = (
-            f"With the changes asked for, the mean chance of {counted(len(told.differences), 'function')} "
-            "to be there "
-            f"in time goes from {told.before:.2%} to {told.after:.2%}, a change of "
-            f"{told.chance.mean:+.2%} (standard "
-            f"error {told.chance.error:.2%}); {moved} of them change."
+            f"With the changes asked for, the mean chance of {counted(len(told.differences), 'function')} to "
+            f"be there in time goes from {told.before:.2%} to {told.after:.2%}, a change of "
+            f"{told.chance.mean:+.2%} (standard error {told.chance.error:.2%}); {moved} of them change."
         )
         numbers = (
             Quantity("change of the mean chance", chance(told.chance.mean), "probability"),
@@ -293,6 +283,11 @@ def _years(time_d: float) -> str:
 def _sentence(words: str) -> str:
     """Words as a sentence of their own."""
     return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
+
+
+def _points(change: float) -> str:
+    """A change of a chance, in points of per cent."""
+    return f"{100 * change:+.1f} points"
 
 
 def _tenth(value: float) -> float:

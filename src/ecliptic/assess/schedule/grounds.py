@@ -16,11 +16,9 @@ def ground_rules(found: Answered) -> tuple[str, ...]:
         f"Everything is seen from {found.plan.day}: what has come about by then is certain, and what has not "
         "comes later.",
         f"A function is provided when {found.parameters.providers} of the elements allocated to it in its "
-        "phase "
-        f"{'is' if found.parameters.providers == 1 else 'are'} in use.",
-        "What has no date is told in two ways: never there (the lower number, which is the headline), "
-        "and there "
-        "at once (the upper).",
+        f"phase {'is' if found.parameters.providers == 1 else 'are'} in use.",
+        "What has no date is told in two ways: never there (the lower number, which is the headline), and "
+        "there at once (the upper).",
     ]
     if found.parameters.gaps:
         rules.append(
@@ -33,19 +31,15 @@ def assumptions(found: Answered) -> tuple[str, ...]:
     """What was assumed because nobody states it."""
     slips, overall = found.timings.slips, found.timings.slips.overall
     told = [
-        "Lead times stretch as they did in the past, by publisher and kind and drawn to the mean of all: "
-        "in the "
-        f"median {overall.factor:.2f} times what was announced ({overall.basis}).",
-        "A mission's announced date already allows for what its publisher knows of the things that it "
-        "waits for; "
-        "counting their own slips too makes the answer rather too late than too early.",
+        "Lead times stretch as they did in the past, by publisher and kind and drawn to the mean of all: in "
+        f"the median {overall.factor:.2f} times what was announced ({overall.basis}).",
+        "A mission's announced date already allows for what its publisher knows of the things that it waits "
+        "for; counting their own slips too makes the answer rather too late than too early.",
         "Steps of one organisation, and steps of one programme, are correlated by "
-        f"{found.parameters.correlation:g} "
-        "(normal copula); otherwise, and apart from what is uncertain about slips in common, they are "
-        "independent.",
+        f"{found.parameters.correlation:g} (normal copula); otherwise, and apart from what is uncertain "
+        "about slips in common, they are independent.",
         "Technology gaps that somebody works on close as projects of the readiness statistics did; these "
-        "are funded "
-        "spans of mostly small projects and no natural times of maturing.",
+        "are funded spans of mostly small projects and no natural times of maturing.",
         "Chances that something comes about at all go by its firmness; see the column basis of the "
         "milestones.",
     ]
