@@ -124,7 +124,7 @@ class _Writer:
         step = self._found.step(held.milestone)
         waiting = counted(held.goals, "function")
         sentence = (
-            f"Nothing says when {_lower(step.title)}{self._by(step)} comes; {waiting} of {phase} wait for it, "
+            f"Nothing says when {_lower(step.title)}{self._by(step)} comes; {waiting} of {phase} wait for it "
             f"or have it as an alternative. {_sentence(step.basis)}".strip()
         )
         numbers = (
@@ -194,7 +194,7 @@ class _Writer:
             sentence = (
                 f"If {self._names.short(one.cause)} delivered nothing more, {counted(touched, 'function')} "
                 "would lose some of their chance to be there in time; the mean over all falls by "
-                f"{_points(one.in_time.mean).lstrip('+')}."
+                f"{100 * one.in_time.mean:.1f} points."
             )
             numbers = (
                 Quantity("fall of the mean chance", chance(one.in_time.mean), "probability"),
