@@ -44,10 +44,10 @@ CHECKS = {
         *("--doctree-dir", "build/doctrees", "docs", "build/docs"),
     ],
     # After the docs, whose pages some of the tests look at.
-    "tests": ["pytest", f"--numprocesses={WORKERS}"],
+    "tests": ["pytest", f"--numprocesses={WORKERS}", "--dist=worksteal"],
     # What asks the database, once more on PostgreSQL.
     "postgresql": [
-        *("python", "tests/with_postgresql.py", "pytest", f"--numprocesses={WORKERS}"),
+        *("python", "tests/with_postgresql.py", "pytest", f"--numprocesses={WORKERS}", "--dist=worksteal"),
         *("-m", "not one_database"),
         "tests/server",
     ],

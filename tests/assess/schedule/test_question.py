@@ -298,3 +298,11 @@ def test_every_figure_has_data() -> None:
     for figure in reference_answer("schedule").figures:
         assert dict(figure.data)
         assert figure.caption.endswith(".")
+
+
+def test_plans_without_functions_have_milestones_all_the_same() -> None:
+    stated = said(Mission(id="M", name="Alone", lead="ESA", launch=PlannedDate.parse("2028")), by="ESA")
+    answer = schedule(Roadmap.build([stated]), samples=500)
+    assert [row["id"] for row in rows(answer, "milestones")] == ["M"]
+    assert [row["cause"] for row in rows(answer, "exposure")] == ["ESA"]
+    assert rows(answer, "drivers") == []

@@ -149,9 +149,7 @@ def test_upload_by_keyboard_alone(small_site: Site, site_page: Page, tmp_path: P
     page.wait_for_url("**/share/upload/")
     check(page)
     tab_to(page, "files")
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files(plan)
+    choose(page, plan)
     tab_to(page, "Read and show what would change")
     page.keyboard.press("Enter")
     page.wait_for_url("**/share/uploads/**")
@@ -166,6 +164,21 @@ def test_upload_by_keyboard_alone(small_site: Site, site_page: Page, tmp_path: P
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Accepted by esa-delegate")
     check(page)
+
+
+def choose(page: Page, plan: Path) -> None:
+    """Open the chooser of files with the keyboard; on a busy machine a browser may miss the first key."""
+    from playwright.sync_api import TimeoutError as TookTooLong
+
+    for patience_ms in (10_000, 10_000, 60_000):
+        try:
+            with page.expect_file_chooser(timeout=patience_ms) as chooser:
+                page.keyboard.press("Enter")
+        except TookTooLong:
+            continue
+        chooser.value.set_files(plan)
+        return
+    pytest.fail("the chooser of files does not open by keyboard")
 
 
 @pytest.mark.browser

@@ -72,7 +72,7 @@ class Answered:
         """Who delays whom; None without open steps."""
         if not any(step.organisations and step.since is None for step in self.plan.steps):
             return None
-        return exposure(self.plan, self.all_goals, self.by, self._paired)
+        return exposure(self.plan, self.all_goals or None, self.by, self._paired)
 
     @cached_property
     def worth(self) -> Mapping[str, tuple[Worth, ...]]:

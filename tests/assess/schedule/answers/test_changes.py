@@ -23,7 +23,6 @@ from ecliptic.assess.schedule.answers.reading import read_changes
 from ecliptic.assess.schedule.answers.running import Asking, Sampling, run
 from ecliptic.assess.schedule.answers.stretching import stretched
 from ecliptic.assess.schedule.answers.whatif import compare
-from ecliptic.assess.schedule.building.draft import OWN_PLAN
 from ecliptic.assess.schedule.kernel import (
     discrete,
     exponential,
@@ -34,7 +33,7 @@ from ecliptic.assess.schedule.kernel import (
     triangular,
     uniform,
 )
-from ecliptic.assess.schedule.plan import AT_ONCE, Milestone, Plan, Shared, Step, Wait
+from ecliptic.assess.schedule.plan import AT_ONCE, OWN_PLAN, Milestone, Plan, Shared, Step, Wait
 from ecliptic.errors import UsageError
 from schedule_plans import DAY, at, generated, plan, step, wait
 

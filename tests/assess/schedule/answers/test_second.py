@@ -10,9 +10,8 @@ from ecliptic.assess.schedule.answers.changes import Second, apply
 from ecliptic.assess.schedule.answers.running import Sampling
 from ecliptic.assess.schedule.answers.second import worth
 from ecliptic.assess.schedule.answers.whatif import compare
-from ecliptic.assess.schedule.building.draft import OWN_PLAN
 from ecliptic.assess.schedule.kernel import fixed, uniform
-from ecliptic.assess.schedule.plan import Milestone, Step, Wait
+from ecliptic.assess.schedule.plan import OWN_PLAN, Milestone, Step, Wait
 from schedule_plans import at, generated, plan, step, wait
 
 SAMPLES = Sampling(samples=4_000, seed=9, threads=1)
