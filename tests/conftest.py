@@ -21,7 +21,9 @@ IN_CI = os.environ.get("CI", "").lower() == "true"
 # No deadline: machines that run tests are busy, and a slow example is no wrong one. In CI the same
 # examples come every time, so that a red run tells of the change and not of chance.
 settings.register_profile("patient", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, print_blob=True, max_examples=100 if THOROUGH else 50
+)
 settings.load_profile("ci" if IN_CI else "patient")
 
 
@@ -98,6 +100,14 @@ def failure_of(request: Request) -> Iterator[str]:
     # axe asks for the style sheets once more by script, which browsers refuse for local files.
     if not (request.resource_type in {"xhr", "fetch"} and request.url.startswith("file:")):
         yield f"request failed: {request.url}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the loops of the schedule once, before the processes of a run would each do it."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        from ecliptic.assess.schedule.kernel import Schedule, network, simulate, uniform
+
+        simulate(Schedule(network(2, [(0, 1)]), [uniform(1, 2), uniform(1, 2)]), 2, seed=1, threads=1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

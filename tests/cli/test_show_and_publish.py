@@ -42,7 +42,9 @@ def test_show_of_an_unknown_kind_is_wrong_use(ecliptic: Callable[..., Run]) -> N
 
 
 def test_report_is_one_file(ecliptic: Callable[..., Run], tmp_path: Path) -> None:
-    run = ecliptic("publish", "report", "--output", tmp_path / "report.html", "--title", "Plans <2026>")
+    # With all questions it is opened in tests/browser/test_report.py.
+    chosen = ("--question", "coverage", "--question", "health", "--title", "Plans <2026>")
+    run = ecliptic("publish", "report", "--output", tmp_path / "report.html", *chosen)
     assert run.code == 0, run.err
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "Plans &lt;2026&gt;" in text

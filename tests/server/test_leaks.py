@@ -57,9 +57,9 @@ PERSONS = [
 
 
 def _once_or_thrice(person: str) -> Any:
-    """Somebody outside, a member and a guest are enough for every run, and one for the second database."""
+    """Somebody outside and a member are enough for every run, and one for the second database."""
     marks = []
-    if person not in {"anonymous", "jaxa-planner", "guest"}:
+    if person not in {"anonymous", "jaxa-planner"}:
         marks.append(pytest.mark.thorough)
     if person not in {"jaxa-planner"}:
         marks.append(pytest.mark.one_database)
@@ -286,7 +286,7 @@ def _got(client: Client, address: str) -> HttpResponseBase:
 @pytest.mark.parametrize(
     ("person", "hidden_from"),
     [
-        ("anonymous", ("ESA", "JAXA", "ORBITAL")),
+        pytest.param("anonymous", ("ESA", "JAXA", "ORBITAL"), marks=pytest.mark.thorough),
         pytest.param("guest", ("ESA", "JAXA"), marks=pytest.mark.thorough),
         ("jaxa-reader", ("ESA", "ORBITAL")),
     ],

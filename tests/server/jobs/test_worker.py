@@ -13,20 +13,13 @@ import server_site
 SCENARIOS = Path(__file__).with_name("scenarios.py")
 
 
+# What workers do to each other through the database is tried on both; the rest is the same on either.
+_ON_BOTH = ("does_its_work", "worker_killed", "many_workers", "late_result", "equal_questions")
+_ON_ONE = ("cancelled_at_work", "killed_for_ever", "faults_stay_apart", "asked_to_stop", "again_and_again")
+
+
 @pytest.mark.parametrize(
-    "name",
-    [
-        "does_its_work",
-        "cancelled_at_work",
-        "worker_killed",
-        "killed_for_ever",
-        "many_workers",
-        "faults_stay_apart",
-        "asked_to_stop",
-        "late_result",
-        "again_and_again",
-        "equal_questions",
-    ],
+    "name", [*_ON_BOTH, *(pytest.param(name, marks=pytest.mark.one_database) for name in _ON_ONE)]
 )
 def test_worker(name: str, tmp_path: Path) -> None:
     """Each scenario plays on a database of its own, with workers that are processes of their own."""
