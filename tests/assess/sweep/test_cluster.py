@@ -200,11 +200,14 @@ def test_workers_of_our_own_are_private_and_leave_nothing(
 ) -> None:
     """Only on the loopback interface, with keys; files only in a folder that nobody else may read."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    # Servers of other tests may run beside this one, with workers of their own.
+    before = set(psutil.Process().children(recursive=True))
     seen: list[Any] = []
 
     def look(_done: int, _total: int) -> None:
         me = psutil.Process()
-        listening = [c for p in (me, *me.children(recursive=True)) for c in p.net_connections("inet")]
+        ours = {me, *me.children(recursive=True)} - before
+        listening = [c for p in ours for c in p.net_connections("inet")]
         seen.extend(c.laddr.ip for c in listening if c.status == psutil.CONN_LISTEN)
         seen.extend(oct(stat.S_IMODE(path.stat().st_mode)) for path in tmp_path.glob("ecliptic-sweep-*"))
         held = {path.suffix for path in tmp_path.rglob("*") if path.is_file()}
@@ -215,7 +218,8 @@ def test_workers_of_our_own_are_private_and_leave_nothing(
     assert bytes_of(result) == bytes_of(run(sweep, small))
     assert set(seen) == {"127.0.0.1", "0o700"}
     assert not list(tmp_path.glob("ecliptic-sweep-*"))
-    assert not [p for p in psutil.Process().children() if "worker" in " ".join(p.cmdline()).lower()]
+    left = set(psutil.Process().children()) - before
+    assert not [p for p in left if "worker" in " ".join(p.cmdline()).lower()]
 
 
 @pytest.mark.parametrize("address", ["host:8786", "tcp://host", "http://host:8786"])
