@@ -106,8 +106,7 @@ class Answered:
 
     @cached_property
     def unverified(self) -> frozenset[Milestone]:
-        """Milestones that rest on a statement not found in a document, by themselves or by what they "
-        "wait for."""
+        """Milestones that rest, by themselves or by what they wait for, on a statement found in no document."""
         following: dict[Milestone, list[Milestone]] = {}
         for wait in self.plan.waits:
             following.setdefault(wait.before, []).append(wait.after)
