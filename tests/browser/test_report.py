@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from accessible import faults, violations
 from ecliptic import publish
 from ecliptic.assess import Column, Table
 from ecliptic.assess.coverage import coverage
 from ecliptic.cli import main
+from how_long import THEMES_AND_WIDTHS
 from publish.sample import assessment, roadmap, table
 
 if TYPE_CHECKING:
@@ -42,22 +44,9 @@ def page(chromium_page: Page, report: str) -> Page:
     return chromium_page
 
 
-def violations(page: Page, rules: Mapping[str, Any] | None = None) -> list[str]:
-    """What axe-core finds wrong."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    options = {"resultTypes": ["violations"], "rules": rules or {}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing(page: Page, report: str, scheme: Any, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    page.reload()
-    assert violations(page) == []
+@pytest.mark.parametrize(("theme", "width"), THEMES_AND_WIDTHS)
+def test_axe_finds_nothing(page: Page, theme: str, width: int) -> None:
+    assert faults(page, width, theme) == []
 
 
 def test_axe_finds_nothing_when_all_is_unfolded(page: Page) -> None:

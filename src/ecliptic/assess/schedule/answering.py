@@ -47,7 +47,6 @@ class Answered:
     needed: Mapping[str, Needed]
     chances: Mapping[Milestone, Chance]
     """Of functions, and of every other milestone that is still to come."""
-    calibration: Calibration
     changes: tuple[Change, ...]
     comparison: Comparison | None
     """What the changes that were asked for do; None where none were."""
@@ -61,6 +60,11 @@ class Answered:
     def by(self) -> Mapping[Milestone, date]:
         """Day on which each function is needed, where that is known."""
         return _by(self.built.functions, self.needed)
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """How well the same rules would have predicted launches of the past."""
+        return calibrate(self.roadmap, seed=self.parameters.seed)
 
     @cached_property
     def drivers(self) -> Mapping[str, Drivers]:
@@ -106,7 +110,7 @@ class Answered:
 
     @cached_property
     def unverified(self) -> frozenset[Milestone]:
-        """Milestones that rest, by themselves or by what they wait for, on a statement found in no document."""
+        """Milestones that rest, by themselves or by what they wait for, on a statement not found."""
         following: dict[Milestone, list[Milestone]] = {}
         for wait in self.plan.waits:
             following.setdefault(wait.before, []).append(wait.after)
@@ -179,7 +183,6 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
         plan=plan,
         needed=wanted,
         chances={c.milestone: c for c in chances(plan, asked_for, by, sampling)} if asked_for else {},
-        calibration=calibrate(roadmap, seed=parameters.seed),
         changes=changes,
         comparison=_compared(built, changes, by, parameters),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecliptic.assess.assessment import Missing
+from ecliptic.assess.schedule.uncertainty import too_vague
 
 if TYPE_CHECKING:
     from ecliptic.assess.schedule.answering import Answered
@@ -62,7 +63,7 @@ def missing(found: Answered) -> tuple[Missing, ...]:
         ),
         Missing(
             "missions whose launch is known too vaguely to judge predictions",
-            len(found.calibration.left_out),
+            len(too_vague(found.roadmap)),
             "left out of the calibration",
         ),
     )

@@ -92,11 +92,13 @@ def _likelihood(
     finish, since = ran.finish(milestone), plan.by_milestone[milestone].since
     time = np.inf if by is None else plan.days_to(by)
     ever = finish.reached / finish.samples
-    times = {percent: finish.quantile(percent / 100) for percent in QUANTILES}
-    given = {percent: finish.quantile(percent / 100 * ever) if ever else np.inf for percent in QUANTILES}
+    levels = [percent / 100 for percent in QUANTILES]
+    found = finish.quantiles([*levels, *(level * ever for level in levels)])
+    times, given = found[: len(levels)], found[len(levels) :]
 
-    def dates(found: Mapping[int, float]) -> dict[int, date | None]:
-        return {p: plan.on(days) if days or since is None else since for p, days in found.items()}
+    def dates(found: Iterable[float]) -> dict[int, date | None]:
+        told = [plan.on(days) if days or since is None else since for days in found]
+        return dict(zip(QUANTILES, told, strict=True))
 
     return Likelihood(
         chance=finish.chance(time),

@@ -44,11 +44,18 @@ class Finish:
 
     def quantile(self, chance: float) -> float:
         """The time by which it is finished with this chance; infinite where it never is as likely."""
+        return self.quantiles((chance,))[0]
+
+    def quantiles(self, chances: Sequence[float]) -> list[float]:
+        """The times by which it is finished with each of these chances."""
+        upto = np.cumsum(self.counts)
+        return [self._quantile(chance, upto) for chance in chances]
+
+    def _quantile(self, chance: float, upto: Whole) -> float:
         if not 0 <= chance <= 1:
             message = f"A chance lies between 0 and 1; {chance} was given."
             raise UsageError(message)
         wanted = chance * self.samples
-        upto = np.cumsum(self.counts)
         if not self.reached or wanted > upto[-1] + 1e-9 * self.samples:
             return inf
         at = int(np.searchsorted(upto, min(max(wanted, 1e-9), float(upto[-1]))))

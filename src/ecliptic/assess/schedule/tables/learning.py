@@ -100,8 +100,7 @@ CALIBRATION_COLUMNS = (
 
 def calibration_table(found: Answered) -> Table:
     """How the same rules would have predicted launches of the past, against simpler ways."""
-    scores = [one for one in found.calibration.scores if one.missions]
-    rows = LazyRows(lambda: map(_scores, scores))
+    rows = LazyRows(lambda: (_scores(one) for one in found.calibration.scores if one.missions))
     title = "How well launches of the past would have been predicted"
     return Table("calibration", title, CALIBRATION_COLUMNS, rows)
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ecliptic.assess.schedule.uncertainty.calibration import Calibration, Gain, Judged, Scores, calibrate
+from ecliptic.assess.schedule.uncertainty.calibration import (
+    Calibration,
+    Gain,
+    Judged,
+    Scores,
+    calibrate,
+    too_vague,
+)
 from ecliptic.assess.schedule.uncertainty.estimates import has_time
 from ecliptic.assess.schedule.uncertainty.firmness import Standing, standings, stopped
 from ecliptic.assess.schedule.uncertainty.ranges import Range, range_of
@@ -25,4 +32,5 @@ __all__ = [
     "range_of",
     "standings",
     "stopped",
+    "too_vague",
 ]

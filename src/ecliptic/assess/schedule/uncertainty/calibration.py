@@ -109,10 +109,9 @@ def calibrate(
     Each announcement is taken on its own day; or, where days are given, on each of these days the latest
     announcement of each mission that had not flown. The seed is for the interval of the gains alone.
     """
-    all_courses = tuple(course for course in courses(roadmap) if course.kind == "mission")
-    flown = [c for c in all_courses if c.reached is not None and c.announcements]
-    vague = tuple(c.id for c in flown if c.reached is not None and c.reached.width_d > VAGUEST_D)
-    tasks = list(_tasks((c for c in flown if c.id not in vague), upto))
+    all_courses = _missions(roadmap)
+    flown, vague = _flown(all_courses)
+    tasks = list(_tasks(flown, upto))
     ways = {
         LEARNED: _by_past(tasks, all_courses, prior),
         OTHERS: _by_others(tasks, all_courses, prior),
@@ -125,6 +124,24 @@ def calibrate(
         tuple(_gain(way, losses, seed) for way in (OTHERS, ANNOUNCED, CONSTANT)) if tasks else (),
         tuple(ways[LEARNED]),
         vague,
+    )
+
+
+def too_vague(roadmap: Roadmap) -> tuple[str, ...]:
+    """Missions that calibration leaves out since their launch is known too vaguely."""
+    return _flown(_missions(roadmap))[1]
+
+
+def _missions(roadmap: Roadmap) -> tuple[Course, ...]:
+    return tuple(course for course in courses(roadmap) if course.kind == "mission")
+
+
+def _flown(known: Sequence[Course]) -> tuple[list[Course], tuple[str, ...]]:
+    """Announced missions whose launch can judge a prediction, and the identifiers of those left out."""
+    flown = [(c, c.reached.width_d) for c in known if c.reached is not None and c.announcements]
+    return (
+        [course for course, width_d in flown if width_d <= VAGUEST_D],
+        tuple(course.id for course, width_d in flown if width_d > VAGUEST_D),
     )
 
 
