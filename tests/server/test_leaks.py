@@ -37,6 +37,7 @@ from ecliptic.server.statements.store import Act, proposals_as_stated, state
 from ecliptic.server.urls import urlpatterns as real_urlpatterns
 from ecliptic.share.json_file import json_bytes
 from ecliptic.vocabulary import Visibility
+from how_long import THOROUGH
 from server_addresses import Fillings, addresses, content_of
 from server_store import ORGANISATIONS, THEN, all_markers, make_people, marked_statements, marker, may_meet
 
@@ -68,10 +69,9 @@ def _once_or_thrice(person: str) -> Any:
 
 # Each is asked of every list and page that is about more than one thing.
 QUERIES = (
-    "?q=Zq",
-    "?edition=all",
-    "?as_of=2025-03-04T12:30:00Z",
-    "?format=workbook",
+    ("?q=Zq", "?edition=all", "?as_of=2025-03-04T12:30:00Z", "?format=workbook")
+    if THOROUGH
+    else ("?q=Zq&as_of=2025-03-04T12:30:00Z", "?edition=all&format=workbook")
 )
 DAILY = timedelta(days=9)
 
@@ -212,11 +212,12 @@ def test_refusals_of_what_people_send_do_not_tell_either(
     for address in addresses(fillings()):
         if "logout" in address or address.startswith("/share/uploads/"):
             continue
-        for response in (
-            client.post(address),
-            client.put(address, "{}", content_type="application/json"),
-            client.delete(address),
-        ):
+        responses = [client.post(address)]
+        if THOROUGH or address.startswith("/api/"):
+            # Pages know no other way of sending, whatever they are about.
+            responses.append(client.put(address, "{}", content_type="application/json"))
+            responses.append(client.delete(address))
+        for response in responses:
             assert response.status_code < 500, f"{address}: {response.status_code}"
             found += [f"{address}: {word}" for word in forbidden if word in content_of(response)]
     assert found == []

@@ -122,6 +122,7 @@ def test_what_the_roadmap_refuses_is_told_in_words(client: Client) -> None:
     assert "Leave the phase out." in page
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("small_store")
 def test_answers_are_seen_by_the_same_eyes_only(signed_in: dict[str, Client]) -> None:
     """Runs of an organisation are found by its people alone; public ones by everybody; markers never leak."""

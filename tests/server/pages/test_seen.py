@@ -64,6 +64,6 @@ def test_two_versions_are_chosen_and_compared(reference_site: Site, site_page: P
     site_page.locator('input[name="from"][value="NASA.2"]').check()
     site_page.locator('input[name="to"][value="NASA.3"]').check()
     site_page.get_by_role("button", name="Compare the two chosen").click()
-    assert site_page.locator("ins").count() > 0
+    site_page.locator("ins").first.wait_for()
     site_page.get_by_role("link", name="one earlier").first.click()
-    assert "from=NASA.1" in site_page.url
+    site_page.wait_for_url("**from=NASA.1**")

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecliptic.assess.partnership.model import Fixed, Limit, Member, Problem, conflicts
+from how_long import THOROUGH
 from partnership_cases import Ways, alone_of, case, every_way
 
 seeds = st.integers(0, 2**32 - 1)
@@ -61,7 +62,7 @@ def _wanted(ways: Ways, kinds: dict[str, set[object]], coverage: float | None) -
     return fine
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120 if THOROUGH else 40, deadline=None)
 @given(seeds, st.data())
 def test_a_conflict_is_one_and_is_minimal(seed: int, data: st.DataObject) -> None:
     problem = case(seed)
