@@ -228,6 +228,8 @@ def install(level: str) -> None:
         installer = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
     else:
         installer = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        # Most of it is never imported; Python compiles what is, and keeps it.
+        installer.append("--no-compile")
     project = ["--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)]
     require([*installer, "--require-hashes", "--only-binary", ":all:", "--requirement", LOCKS[level]])
     require([*installer, *project])

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from ecliptic.assess import questions
+from ecliptic.share.json_file import json_bytes
+from publish.sample import roadmap
 
 
 def test_show_tells_history_sources_and_who_refers(ecliptic: Callable[..., Run]) -> None:
@@ -42,13 +45,21 @@ def test_show_of_an_unknown_kind_is_wrong_use(ecliptic: Callable[..., Run]) -> N
 
 
 def test_report_is_one_file(ecliptic: Callable[..., Run], tmp_path: Path) -> None:
-    # With all questions it is opened in tests/browser/test_report.py.
     chosen = ("--question", "coverage", "--question", "health", "--title", "Plans <2026>")
     run = ecliptic("publish", "report", "--output", tmp_path / "report.html", *chosen)
     assert run.code == 0, run.err
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "Plans &lt;2026&gt;" in text
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_report_answers_all_questions(ecliptic: Callable[..., Run], tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_bytes(json_bytes(roadmap().statements))
+    run = ecliptic("publish", "report", plan, "--output", tmp_path / "report.html")
+    assert run.code == 0, run.err
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert [name for name, question in questions().items() if question.title not in text] == []
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png"])

@@ -68,7 +68,7 @@ class ScheduleParameters(Parameters):
 )
 def schedule(roadmap: Roadmap, parameters: ScheduleParameters) -> Answer:
     """Sample the plan behind the roadmap."""
-    for package in ("numpy", "numba"):
+    for package in ("numpy", "scipy", "numba"):
         if find_spec(package) is None:
             raise MissingExtraError(package=package, extra="schedule", purpose="Schedule risk")
     # Arrays and compiled loops are heavy, and whoever asks another question has no need of them.

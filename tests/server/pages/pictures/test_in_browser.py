@@ -14,14 +14,11 @@ if TYPE_CHECKING:
     from server_site import Site
 
 pytestmark = pytest.mark.browser
+# Beside those that test_whole_site opens.
 PAGES = (
     "/missions/?by=agency&destination=Mars&from=2028&to=2036",
-    "/coverage/",
     "/coverage/?phase=HLR&show=organisations",
     "/coverage/functions/?phase=HLR",
-    "/flow/",
-    "/gaps/",
-    "/assessments/coverage/",
 )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import erfc, exp, pi, sqrt
+from math import pi, sqrt
 
 import numpy as np
+from scipy.special import erfcx, ndtr, ndtri  # type: ignore[import-untyped]
 
 from ecliptic.assess.schedule.kernel import Duration, discrete, shapes
 from ecliptic.assess.schedule.kernel.arrays import Reals
@@ -18,8 +19,6 @@ PARTS, SPLITS = 256, 6
 
 FINE = 20_000
 """Parts into which chances are cut to find how much of a duration has passed."""
-
-_REACH, _STEP = 9.0, 0.002
 
 
 def _parts() -> tuple[Reals, Reals]:
@@ -64,7 +63,7 @@ def quantiles(duration: Duration, chances: Reals) -> Reals:
             late = high - np.sqrt((1 - chances) * falling)
             return np.asarray(np.where(chances < turn, low + np.sqrt(chances * rising), late))
         case shapes.LOGNORMAL:
-            return np.asarray(np.exp(shape[0] + shape[1] * np.interp(chances, _CHANCE, _GRID)))
+            return np.asarray(np.exp(shape[0] + shape[1] * ndtri(chances)))
         case shapes.TABLED if duration.table is not None:
             places = np.linspace(0, 1, FINE + 1)[1:-1]
             reached = beta_chance(places, *duration.table)
@@ -76,22 +75,12 @@ def quantiles(duration: Duration, chances: Reals) -> Reals:
     raise UsageError(message)
 
 
-_GRID = np.arange(-_REACH, _REACH + _STEP / 2, _STEP)
-_CHANCE = np.array([0.5 * erfc(-z / sqrt(2)) for z in _GRID.tolist()])
-
-
 def normal_chance(z: Reals) -> Reals:
-    """The standard normal distribution function, to 2e-7."""
-    return np.asarray(np.interp(z, _GRID, _CHANCE))
+    """The standard normal distribution function."""
+    return np.asarray(ndtr(z))
 
 
 def hazard(z: Reals) -> Reals:
     """Density of the standard normal above z over the chance to lie above: the inverse Mills ratio."""
-    return np.array([_hazard(value) for value in z.tolist()])
-
-
-def _hazard(z: float) -> float:
-    if z > 25:
-        # Beyond, density and chance both fall below what a number can hold; the ratio's expansion does not.
-        return z + 1 / z - 2 / z**3
-    return exp(-z * z / 2) / sqrt(2 * pi) / (0.5 * erfc(z / sqrt(2)))
+    # Scaled, since density and chance both fall below what a number can hold.
+    return np.asarray(sqrt(2 / pi) / erfcx(z / sqrt(2)))
