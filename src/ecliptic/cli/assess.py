@@ -146,7 +146,8 @@ def _chosen(assessment: Assessment, name: str | None) -> Table:
 
 def _print_assessment(assessment: Assessment, rows: int | None, findings: int | None) -> None:
     chosen = {name: value for name, value in assessment.provenance.parameters.items() if value}
-    words = ", ".join(f"{name} {value}" for name, value in chosen.items())
+    told = {n: " and ".join(map(str, v)) if isinstance(v, list) else v for n, v in chosen.items()}
+    words = ", ".join(f"{name} {value}" for name, value in told.items())
     click.echo(f"{assessment.title}{f' ({words})' if words else ''}\n")
     first, *others = assessment.tables.all
     print_table(first, Format.TABLE, most=rows)

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ecliptic.assess import questions
-from ecliptic.roadmap import Viewer
+from ecliptic.roadmap import Roadmap, Viewer
 from ecliptic.server.audit.log import Doer
 from ecliptic.server.jobs import asking, queue
 from ecliptic.server.jobs.allowance import FOR_ADDRESSES
+from ecliptic.server.jobs.forms import QuestionForm
 from ecliptic.server.jobs.models import Run, State
 from ecliptic.server.jobs.register import Task
 from ecliptic.server.statements.models import Means
@@ -93,6 +94,37 @@ def test_a_question_is_asked_and_answered(client: Client) -> None:
     assert run.result_digest in shown
     assert 'style="' not in shown
     assert client.get("/runs/").content.decode().count(str(run.uuid)) == 1
+
+
+@pytest.mark.parametrize("name", list(questions()))
+def test_a_form_left_as_it_is_asks_what_is_usual(name: str) -> None:
+    """What stands in the form at first says the same as nothing at all."""
+    question, empty = questions()[name], Roadmap.build([])
+    sent = {}
+    for field in QuestionForm(question, empty):
+        stands = field.value()
+        if isinstance(stands, bool):
+            sent |= {field.html_name: "on"} if stands else {}
+        elif stands is not None:
+            sent[field.html_name] = field.field.widget.format_value(stands)
+    form = QuestionForm(question, empty, sent)
+    assert form.is_valid(), form.errors
+    assert form.chosen == question.parameters()
+
+
+@pytest.mark.usefixtures("small_store")
+def test_what_may_be_given_several_times_is_written_line_by_line(client: Client) -> None:
+    """Sent, shown with the run, and named in an address."""
+    several = {"slip": "mission:M045=730\r\n\r\n mission:M046=30 ", "samples": "200"}
+    sent = client.post("/assessments/schedule/", several)
+    assert sent.status_code == 302
+    run = Run.objects.get(question="schedule")
+    assert run.parameters["slip"] == ["mission:M045=730", "mission:M046=30"]
+    assert "mission:M045=730, mission:M046=30" in client.get(sent["Location"]).content.decode()
+    page = client.get(
+        "/assessments/schedule/?slip=mission:M045%3D730&slip=mission:M046%3D30"
+    ).content.decode()
+    assert "\nmission:M045=730\nmission:M046=30</textarea>" in page
 
 
 @pytest.mark.usefixtures("small_store")

@@ -39,10 +39,14 @@ class Section:
     def parameters(self) -> list[tuple[str, Markup]]:
         """Parameters that were given, in words."""
         given = self.assessment.provenance.parameters
-        return [(name.replace("_", " "), _told(value)) for name, value in given.items() if value is not None]
+        return [
+            (name.replace("_", " "), _told(value)) for name, value in given.items() if value not in (None, [])
+        ]
 
 
 def _told(value: object) -> Markup:
+    if isinstance(value, list):
+        return escape(", ".join(map(str, value)))
     return plain(value) if isinstance(value, bool | int | float | str) else escape(str(value))
 
 

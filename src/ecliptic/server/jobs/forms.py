@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ecliptic.assess import Parameters, Question
 from ecliptic.roadmap import Roadmap
+from ecliptic.server.controls import Lines, Raw
 from ecliptic.vocabulary import KINDS, FieldSpec, fields_of
 from ecliptic.vocabulary.messages import explain
 
@@ -51,7 +52,7 @@ class QuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Let the class of the parameters judge; all that is wrong is told at once, each at its field."""
         sent = super().clean() or {}
-        given = {name: value for name, value in sent.items() if value not in ("", None)}
+        given = {name: value for name, value in sent.items() if value not in ("", None, [])}
         try:
             self.chosen = self.question.parameters.model_validate(given)
         except ValidationError as error:
@@ -72,6 +73,9 @@ def _field(spec: FieldSpec, roadmap: Roadmap) -> forms.Field:
     if spec.type == "boolean":
         return forms.BooleanField(initial=bool(spec.default), **told)
     told["initial"] = spec.default
+    if spec.many:
+        told["help_text"] = format_html("{} One in a line.", spec.meaning)
+        return Raw(widget=Lines(attrs={"rows": 2, "autocomplete": "off"}), **told)
     return forms.CharField(widget=_widget(spec, roadmap), max_length=_LONGEST, **told)
 
 

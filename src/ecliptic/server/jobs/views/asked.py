@@ -84,6 +84,12 @@ class SeenRun:
         return [(name.replace("_", " "), _told(v)) for name, v in given if v != usual.get(name)]
 
     @property
+    def all_parameters(self) -> list[tuple[str, str]]:
+        """All parameters in words."""
+        given = self.run.parameters.items()
+        return [(name.replace("_", " "), "not restricted" if v is None else _told(v)) for name, v in given]
+
+    @property
     def may_cancel(self) -> bool:
         """Whether it can still be ended, and by whom who looks."""
         return self.own and self.run.is_open
@@ -105,6 +111,8 @@ class SeenRun:
 
 
 def _told(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ecliptic.assess import Question, questions
+from ecliptic.server.controls import Lines
 from ecliptic.server.jobs.allowance import refusal
 from ecliptic.server.jobs.asking import ask, known_answer, narrowed_at, seen_by
 from ecliptic.server.jobs.forms import QuestionForm
@@ -79,7 +80,11 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
 
 def _prefilled(request: HttpRequest, asked: Question[Any]) -> QuestionForm:
     form = QuestionForm(asked, view_of(request).roadmap)
-    form.initial = {name: request.GET[name] for name in form.fields if name in request.GET}
+    named = {name: request.GET.getlist(name) for name in form.fields if name in request.GET}
+    form.initial = {
+        name: given if isinstance(form.fields[name].widget, Lines) else given[-1]
+        for name, given in named.items()
+    }
     return form
 
 

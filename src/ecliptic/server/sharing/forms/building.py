@@ -12,7 +12,8 @@ from django.utils.html import format_html
 
 from ecliptic.errors import Problem
 from ecliptic.roadmap import Roadmap, Statement, references
-from ecliptic.server.sharing.forms.controls import Lines, Raw, Repeated, Suggestions, suggested
+from ecliptic.server.controls import Lines, Raw
+from ecliptic.server.sharing.forms.controls import Repeated, Suggestions, suggested
 from ecliptic.server.sharing.forms.values import ENVELOPE, NARROW, statement_of
 from ecliptic.server.sharing.words import kind_title, meaning_of, title_of
 from ecliptic.share.cells import NO, YES
