@@ -23,6 +23,7 @@ from ecliptic.assess.schedule.plan import OWN_PLAN, Milestone, Plan, Step
 from ecliptic.assess.schedule.question import ScheduleParameters
 from ecliptic.assess.schedule.uncertainty import Calibration, Timings, calibrate
 from ecliptic.assess.schedule.uncertainty.announcements import held_on
+from ecliptic.errors import UsageError
 from ecliptic.roadmap import Roadmap
 from ecliptic.vocabulary import Mission
 
@@ -170,11 +171,10 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
     built = plan_of(
         roadmap, timings, Asked(parameters.phase, parameters.providers, parameters.gaps, once=True)
     )
-    wanted = needed(roadmap, built.phases, parameters.needed, day=day)
+    wanted, changes = _read(roadmap, built, parameters, day)
     plan, sampling, by = built.plan, sampling_of(parameters), _by(built.functions, wanted)
     open_steps = [s.milestone for s in plan.steps if s.since is None and _is_shown(s)]
     asked_for = tuple(dict.fromkeys((*plan.goals, *open_steps)))
-    changes = read_changes(plan, parameters.slip, parameters.withdraw, parameters.second, parameters.hasten)
     return Answered(
         roadmap=roadmap,
         parameters=parameters,
@@ -186,6 +186,27 @@ def answered(roadmap: Roadmap, parameters: ScheduleParameters) -> Answered:
         changes=changes,
         comparison=_compared(built, changes, by, parameters),
     )
+
+
+def _read(
+    roadmap: Roadmap, built: Built, parameters: ScheduleParameters, day: date
+) -> tuple[Mapping[str, Needed], tuple[Change, ...]]:
+    """What is asked for in words; raises UsageError with all that is wrong in it."""
+    faults = []
+    wanted: Mapping[str, Needed] = {}
+    changes: tuple[Change, ...] = ()
+    try:
+        wanted = needed(roadmap, built.phases, parameters.needed, day=day)
+    except UsageError as error:
+        faults.append(str(error))
+    try:
+        asked = parameters.slip, parameters.withdraw, parameters.second, parameters.hasten
+        changes = read_changes(built.plan, *asked)
+    except UsageError as error:
+        faults.append(str(error))
+    if faults:
+        raise UsageError("\n".join(faults))
+    return wanted, changes
 
 
 def _compared(

@@ -261,9 +261,9 @@ def _tornado(found: Answered, phase: str, source: str) -> Figure:
         form="tornado",
         title=f"What decides how many functions of {phase} are there in time",
         caption=(
-            "Mean chance of the phase's functions to be there in time if one step took the time that it "
-            "takes at best or at worst, each in one of ten cases, or were certain to come about, and all "
-            "else went as it may."
+            "Mean chance of the phase's functions with providers to be there in time if one step took the "
+            "time that it takes at best or at worst, each in one of ten cases, or were certain to come "
+            "about, and all else went as it may."
         ),
         source=source,
         data=LazyData(lambda: tornado_data(found, phase)),

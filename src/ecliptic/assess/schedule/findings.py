@@ -105,9 +105,10 @@ class _Writer:
         step = self._found.step(bar.milestone)
         early, late = bar.early.mean, bar.late.mean
         sentence = (
-            f"{step.title}{self._by(step)} decides much of {phase}: the mean chance of its functions to be "
-            f"there in time, {usual:.1%}, would change by {_points(early)} if it took no more than "
-            f"{_years(bar.early_d)} from now, and by {_points(late)} if it took {_years(bar.late_d)}."
+            f"{step.title}{self._by(step)} decides much of {phase}: the mean chance of its functions with "
+            f"providers to be there in time, {usual:.1%}, would change by {_points(early)} if it took no "
+            f"more than {_years(bar.early_d)} from now, and by {_points(late)} if it took "
+            f"{_years(bar.late_d)}."
         )
         if bar.certain.mean >= _SEEN:
             sentence += f" If it were certain to come about, by {_points(bar.certain.mean)}."

@@ -120,7 +120,7 @@ def faults_of(plan: Plan, change: Change) -> list[str]:
 def _nobody(plan: Plan, organisation: str) -> str:
     leads = sorted({step.organisations[0] for step in plan.steps if step.organisations and not step.since})
     known = ", ".join(leads) or "nobody"
-    return f"{organisation}: leads no open step of the plan. Those who do: {known}."
+    return f"{organisation} leads no open step of the plan. Those who do: {known}."
 
 
 def _numbers_wrong(change: Slip | Second | Hasten) -> list[str]:

@@ -52,16 +52,16 @@ def _asked(order: Phases, listed: tuple[str, ...], texts: Iterable[str]) -> dict
     for text in texts:
         name, separator, words = (part.strip() for part in text.partition("="))
         if not (name and separator and words):
-            faults.append(f'"{text}": write a phase, "=" and a date, such as HLR=2028-12.')
+            faults.append(f'needed "{text}": write a phase, "=" and a date, such as HLR=2028-12.')
             continue
         try:
             phase = order.resolve(name, listed, "function")
             when = PlannedDate.parse(words)
         except (UsageError, ValueError) as error:
-            faults.append(f'"{text}": {error}')
+            faults.append(f'needed "{text}": {error}')
             continue
         if phase in found:
-            faults.append(f'"{text}": {phase} is given twice. Give one date for it.')
+            faults.append(f'needed "{text}": {phase} is given twice. Give one date for it.')
             continue
         found[phase] = Needed(phase, when, _day(when), ASKED, f"Needed by {when}, as asked.")
     if faults:
