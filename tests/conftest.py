@@ -54,7 +54,10 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(reason)
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps a loop of its own in this thread, beside which Django would refuse to ask a
+        # database for the other tests of this process.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=program)
         yield browser
         browser.close()

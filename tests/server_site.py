@@ -130,7 +130,8 @@ _NOT_STARTED: Any = None
 
 
 def _environment(folder: Path, database_url: str, **settings: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ECLIPTIC_")}
+    ours = ("ECLIPTIC_", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {
         **kept,
         "DJANGO_SETTINGS_MODULE": "ecliptic.server.settings",
