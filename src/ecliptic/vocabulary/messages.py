@@ -26,9 +26,13 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[FieldProblem
     """Every fault that a validation found, in words."""
     specs = {spec.name: spec for spec in fields_of(model)}
     problems: dict[tuple[str, str | None], FieldProblem] = {}
-    for detail in error.errors(include_url=False, include_context=False):
+    for detail in error.errors(include_url=False):
         name = str(detail["loc"][0]) if detail["loc"] else "record"
-        problem = _explained(name, detail["type"], detail["input"], specs)
+        if detail["type"] == "too_long":
+            most, found = detail["ctx"]["max_length"], len(detail["input"])
+            problem = FieldProblem(name, None, f"has {found} values", f"Give at most {most}.")
+        else:
+            problem = _explained(name, detail["type"], detail["input"], specs)
         problems.setdefault((problem.field, problem.value), problem)
     return list(problems.values())
 

@@ -9,6 +9,7 @@ import pytest
 
 from ecliptic.assess import Assessment
 from ecliptic.assess.schedule import schedule
+from ecliptic.assess.schedule.question import ScheduleParameters
 from ecliptic.errors import UsageError
 from ecliptic.roadmap import Roadmap, Statement
 from ecliptic.vocabulary import (
@@ -183,6 +184,12 @@ def test_wrong_parameters_are_told_in_words(parameters: dict[str, Any], words: s
     with pytest.raises(UsageError) as refused:
         ask(plans(), **parameters)
     assert words in str(refused.value)
+
+
+def test_one_text_alone_is_a_list_of_one_and_too_many_are_refused() -> None:
+    assert ScheduleParameters.model_validate({"slip": "mission:m=1"}).slip == ("mission:m=1",)
+    with pytest.raises(UsageError, match=r"slip: has 101 values\. Give at most 100"):
+        ask(plans(), slip=["mission:m=1"] * 101)
 
 
 def test_all_wrong_changes_are_told_at_once() -> None:

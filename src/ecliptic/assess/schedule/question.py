@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ecliptic.assess.assessment import Answer, Basis
 from ecliptic.assess.registry import Parameters, question
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from ecliptic.assess.schedule.answering import Answered
 
 QUESTION = "schedule"
+MOST_SEVERAL = 100
+
+
+def _several(given: Any) -> Any:
+    """One text alone is a list of one."""
+    return (given,) if isinstance(given, str) else given
+
+
+Several = Annotated[tuple[Text, ...], BeforeValidator(_several), Field(max_length=MOST_SEVERAL)]
 
 
 class ScheduleParameters(Parameters):
@@ -28,7 +37,7 @@ class ScheduleParameters(Parameters):
     """Only functions of this phase, by identifier or another name of it; empty for every phase."""
     day: date | None = None
     """Day from which to look ahead; empty for the latest day of which any statement speaks."""
-    needed: tuple[Text, ...] = ()
+    needed: Several = ()
     """When a phase needs its functions, such as HLR=2028-12; else as stated or indicated."""
     providers: Annotated[int, Field(ge=1, le=9)] = 1
     """How many of the elements allocated to a function must be in use."""
@@ -48,13 +57,13 @@ class ScheduleParameters(Parameters):
     """Whether what is uncertain about the slips themselves is sampled too."""
     correlation: Annotated[float, Field(ge=0, le=0.9, allow_inf_nan=False)] = 0.2
     """Correlation of two steps of one organisation, and again of two of one programme."""
-    slip: tuple[Text, ...] = ()
+    slip: Several = ()
     """What if something slips by so many days, such as mission:M045=730."""
-    withdraw: tuple[Text, ...] = ()
+    withdraw: Several = ()
     """What if an organisation delivers nothing more, such as organisation:JAXA."""
-    second: tuple[Text, ...] = ()
+    second: Several = ()
     """What if something has a second provider, such as element:EL-HLSI."""
-    hasten: tuple[Text, ...] = ()
+    hasten: Several = ()
     """What if something takes a share or days less, such as technology-gap:ESDMD-0101=0.5."""
     budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     """Budget for the joint confidence in time and cost, where estimates state costs."""

@@ -46,4 +46,4 @@ def chances(estimate: Estimate) -> tuple[Cell, Cell]:
 
 def unverified(step: Step) -> bool:
     """Whether a statement behind a step was not found in a document."""
-    return any(statement.envelope.unverified for statement in step.statements)
+    return any(statement.unverified for statement in step.statements)
